@@ -6,7 +6,9 @@ import { increment } from 'wasi:keyvalue/atomics@0.2.0-draft2';
 import { getStdout } from 'wasi:cli/stdout@0.2.12';
 import { getDirectories } from 'wasi:filesystem/preopens@0.2.12';
 
-const kBlockSize = 4096n;
+// The QuickJS backend passes 64-bit integers as numbers, StarlingMonkey as BigInts. Only the latter has a TextEncoder.
+const int64 = typeof TextEncoder === 'undefined' ? Number : BigInt;
+const kBlockSize = int64(4096);
 
 function utf8(text) {
   const escaped = encodeURIComponent(text);
@@ -49,12 +51,13 @@ function preopen(name) {
 
 function copy(file) {
   const source = preopen('/in').openAt({}, file, {}, { read: true });
-  const target = preopen('/out').openAt({}, file, { create: true, truncate: true }, { write: true });
-  let offset = 0n;
+  const fresh = { create: true, truncate: true };
+  const target = preopen('/out').openAt({}, file, fresh, { write: true });
+  let offset = int64(0);
   for (let done = false; !done;) {
     const [block, end] = source.read(kBlockSize, offset);
     if (block.length > 0) target.write(block, offset);
-    offset += BigInt(block.length);
+    offset += int64(block.length);
     done = end || block.length === 0;
   }
   print(`copied ${offset} bytes from /in/${file} to /out/${file}`);
@@ -64,7 +67,7 @@ export const run = {
   run() {
     greet();
     const bucket = open('default');
-    print(`visit ${increment(bucket, 'visits', 1n)}`);
+    print(`visit ${increment(bucket, 'visits', int64(1))}`);
     listKeys(bucket);
     copy('letter.txt');
   },
