@@ -38,8 +38,6 @@ HostCode* HostCode::New(const TypeRegistry& registry, TypeId type,
   FuncCode& code = made->code_;
   code.param_slots = SlotsOf(signature.params);
   code.result_slots = SlotsOf(signature.results);
-  code.local_slots = code.param_slots;
-  code.frame_slots = code.param_slots > code.result_slots ? code.param_slots : code.result_slots;
   code.host = made->host_.get();
   code.entry.store(HostEntry(), std::memory_order_release);
   return made;
