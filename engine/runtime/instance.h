@@ -16,6 +16,7 @@
 
 namespace virga::wasm {
 
+class InterruptFlag;
 class Store;
 
 struct GlobalInstance {
@@ -29,18 +30,26 @@ struct TagInstance {
 
 struct Instance {
   Memory** memories = nullptr;  // memories[0] is what handlers cache; see `no_memory`
-  Table** tables = nullptr;
+  TableInstance** tables = nullptr;
   GlobalInstance** globals = nullptr;
   Func** imported_functions = nullptr;
   TagInstance** tags = nullptr;
   ModuleCode* code = nullptr;
   Store* store = nullptr;
+  InterruptFlag* interrupt = nullptr;  // the store's
   // Bit sets: dropped data and element segments (active ones are dropped once they have been
   // applied).
   uint64_t* dropped_datas = nullptr;
   uint64_t* dropped_elements = nullptr;
-  // Funcs of the module's own functions, made when first referred to (GetFunc); null until then.
+  // Funcs of the module's own functions, made when first referred to (GetFunc). The array itself is
+  // null until then, and so is each entry.
   Func** own_functions = nullptr;
+  // The values of passive element segments, evaluated at their first use (segment.h); the array and
+  // its entries are null until then. The values never change in between: only immutable globals and
+  // functions can be named.
+  Slot** element_values = nullptr;
+  // The memory exported as "memory", which host functions of WASI work on; null when there is none.
+  Memory* exported_memory = nullptr;
   uint32_t memory_count = 0;
 
   bool IsDataDropped(uint32_t i) const { return (dropped_datas[i / 64] >> (i % 64) & 1) != 0; }

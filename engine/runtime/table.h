@@ -1,4 +1,5 @@
-// A table of references. spec: exec/runtime (table instances). Owned by the store; one thread at a
+// A table of references. spec: exec/runtime (table instances). Not called Table, which is the
+// declaration in a module (module/module.h). Owned by the store; one thread at a
 // time.
 
 #ifndef ENGINE_RUNTIME_TABLE_H_
@@ -15,14 +16,14 @@
 
 namespace virga::wasm {
 
-class Table {
+class TableInstance {
  public:
   // All elements are `init`. The element type holds TypeIds.
-  static Result<std::unique_ptr<Table>> Create(const TableType& type, Slot init,
-                                               uint64_t entries_max, Allocator* allocator);
-  ~Table();
-  Table(const Table&) = delete;
-  Table& operator=(const Table&) = delete;
+  static Result<std::unique_ptr<TableInstance>> Create(const TableType& type, Slot init,
+                                                       uint64_t entries_max, Allocator* allocator);
+  ~TableInstance();
+  TableInstance(const TableInstance&) = delete;
+  TableInstance& operator=(const TableInstance&) = delete;
 
   // Returns the old size, or UINT64_MAX when it must not or cannot grow.
   uint64_t Grow(uint64_t delta, Slot init);
@@ -34,7 +35,7 @@ class Table {
   uint64_t size = 0;
 
  private:
-  Table(const TableType& type, uint64_t max, Allocator* allocator)
+  TableInstance(const TableType& type, uint64_t max, Allocator* allocator)
       : type_(type), max_(max), allocator_(allocator) {}
   TableType type_;
   uint64_t max_;
