@@ -45,9 +45,9 @@ world() {
   rm -rf "$folder"
   mkdir -p "$folder/deps"
   cp "$here/$1" "$folder/"
-  for package in "$root"/wit/packages/{io,clocks,random,cli,filesystem,sockets}-0.2.12 \
+  for package in "$root"/wit/packages/{io,clocks,random,cli,filesystem,sockets} \
       "$root"/wit/packages/{keyvalue-0.2.0-draft2,config-0.2.0-draft}; do
-    if [ -d "$package" ]; then cp -r "$package" "$folder/deps/"; fi
+    cp -r "$package" "$folder/deps/"
   done
   echo "$folder"
 }
