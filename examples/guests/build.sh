@@ -52,6 +52,13 @@ world() {
   echo "$folder"
 }
 
+tiny_steps() {
+  local output=$out/tiny_steps.wasm
+  stale "$output" "$here/tiny_steps.c" || return 0
+  echo "guest tiny_steps.wasm"
+  clang-22 "${target[@]}" -nostdlib -Wl,--no-entry "$here/tiny_steps.c" -o "$output"
+}
+
 hello() {
   compile "$out/hello.wasm" "$here/hello.c"
   compile "$out/hello_cpp.wasm" "$here/hello_cpp.cc"
@@ -85,6 +92,7 @@ visits_js() {  # visits_js NAME OPTION...
   jco componentize "$here/visits.js" -w "$(world visits_js.wit)" -n visits "$@" -o "$component"
 }
 
+tiny_steps
 hello
 kernels
 visits_c
