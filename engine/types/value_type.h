@@ -50,7 +50,7 @@ class HeapType {
   constexpr bool is_concrete() const { return concrete_; }
   constexpr AbsHeap abstract() const {
     return static_cast<AbsHeap>(payload_);
-  }                                                      // REQUIRES: !is_concrete()
+  }  // REQUIRES: !is_concrete()
   constexpr uint32_t index() const { return payload_; }  // REQUIRES: is_concrete()
   constexpr bool operator==(const HeapType&) const = default;
 
