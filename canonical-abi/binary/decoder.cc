@@ -1,5 +1,6 @@
 #include "canonical-abi/binary/decoder.h"
 
+#include <algorithm>
 #include <cstring>
 #include <new>
 
@@ -67,7 +68,8 @@ Result<std::unique_ptr<DecodedComponent>> Decoder::Run(std::span<const uint8_t> 
 }
 
 Status Decoder::CheckDepth(uint64_t offset) const {
-  if (components_.size() + types_.size() < limits_.component_depth) return {};
+  const uint64_t depth_max = std::min(limits_.component_depth, kNestingMax);
+  if (components_.size() + types_.size() < depth_max) return {};
   return Error::At(ErrorKind::kLimit, offset,
                    "nesting of components and types is over the limit max-component-depth");
 }

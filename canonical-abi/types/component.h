@@ -224,6 +224,9 @@ struct ComponentSyntax {
   uint64_t offset = 0;
 };
 
+// However high Limits.component_depth is set: the type checker recurses over nested definitions.
+constexpr uint64_t kNestingMax = 1000;
+
 // The whole of an input: the root component and what owns it.
 struct DecodedComponent {
   explicit DecodedComponent(Allocator* allocator) : arena(allocator), modules(allocator) {}

@@ -8,10 +8,14 @@ namespace {
 
 wasm::ValType ValTypeOf(CoreType type) {
   switch (type) {
-    case CoreType::kI32: return wasm::ValType::I32();
-    case CoreType::kI64: return wasm::ValType::I64();
-    case CoreType::kF32: return wasm::ValType::F32();
-    case CoreType::kF64: return wasm::ValType::F64();
+    case CoreType::kI32:
+      return wasm::ValType::I32();
+    case CoreType::kI64:
+      return wasm::ValType::I64();
+    case CoreType::kF32:
+      return wasm::ValType::F32();
+    case CoreType::kF64:
+      return wasm::ValType::F64();
   }
   return wasm::ValType::I32();
 }
@@ -26,12 +30,16 @@ AbiShape LiftShape(const CanonOptions& options) {
 
 Status Checker::CheckCanon(Scope& scope, const CanonSyntax& syntax, CheckedDef* out) {
   switch (syntax.kind) {
-    case CanonKind::kLift: return CheckLift(scope, syntax, out);
-    case CanonKind::kLower: return CheckLower(scope, syntax, out);
+    case CanonKind::kLift:
+      return CheckLift(scope, syntax, out);
+    case CanonKind::kLower:
+      return CheckLower(scope, syntax, out);
     case CanonKind::kResourceNew:
     case CanonKind::kResourceDrop:
-    case CanonKind::kResourceRep: return CheckResourceBuiltin(scope, syntax, out);
-    default: return CheckAsyncBuiltin(scope, syntax);
+    case CanonKind::kResourceRep:
+      return CheckResourceBuiltin(scope, syntax, out);
+    default:
+      return CheckAsyncBuiltin(scope, syntax);
   }
 }
 
@@ -70,8 +78,7 @@ Status Checker::CheckFuncOption(Scope& scope, uint32_t index, const char* option
 Status Checker::CheckOptions(Scope& scope, const CanonOptions& options, const AbiNeeds& needs,
                              bool is_lift) {
   if (options.memory != kNoCanonIndex) {
-    VIRGA_ASSIGN(const wasm::MemoryType memory,
-                 Get(scope.memories, options.memory, "core memory"));
+    VIRGA_ASSIGN(const wasm::MemoryType memory, Get(scope.memories, options.memory, "core memory"));
     if (memory.limits.is_64)
       return Error::At(ErrorKind::kUnsupported, offset_,
                        "canonical option memory: 64-bit memories are not supported");
@@ -101,7 +108,8 @@ Status Checker::CheckPostReturn(Scope& scope, const CanonOptions& options,
                                 const CoreSignature& signature) {
   if (options.post_return == kNoCanonIndex) return {};
   CoreSignature expected;
-  for (const CoreType type : signature.result_types()) expected.params[expected.param_count++] = type;
+  for (const CoreType type : signature.result_types())
+    expected.params[expected.param_count++] = type;
   VIRGA_ASSIGN(const wasm::FuncType post,
                Get(scope.core_funcs, options.post_return, "core function"));
   VIRGA_ASSIGN(const wasm::FuncType type, CoreFuncOf(expected));
@@ -123,9 +131,10 @@ Status Checker::CheckLift(Scope& scope, const CanonSyntax& syntax, CheckedDef* o
   VIRGA_TRY(CheckOptions(scope, syntax.options, needs, true));
   VIRGA_ASSIGN(const wasm::FuncType expected, CoreFuncOf(signature));
   if (!CoreFuncEquals(core, expected))
-    return Invalid("canon lift: core function %u does not have the type that the function's "
-                   "flattens to",
-                   syntax.function);
+    return Invalid(
+        "canon lift: core function %u does not have the type that the function's "
+        "flattens to",
+        syntax.function);
   VIRGA_TRY(CheckPostReturn(scope, syntax.options, signature));
   out->func = type.func();
   out->type = {Sort::kFunc, type};
@@ -150,11 +159,9 @@ Status Checker::CheckLower(Scope& scope, const CanonSyntax& syntax, CheckedDef* 
 Status Checker::CheckResourceBuiltin(Scope& scope, const CanonSyntax& syntax, CheckedDef* out) {
   VIRGA_ASSIGN(out->resource, ResolveResource(scope, syntax.type));
   const ResourceInfo& info = table_.resource(out->resource);
-  const bool is_local =
-      info.origin == ResourceInfo::Origin::kDefined && info.owner == scope.number;
+  const bool is_local = info.origin == ResourceInfo::Origin::kDefined && info.owner == scope.number;
   if (syntax.kind != CanonKind::kResourceDrop && !is_local)
-    return Invalid("%s: expected a resource that this component defines",
-                   InfoOf(syntax.kind).text);
+    return Invalid("%s: expected a resource that this component defines", InfoOf(syntax.kind).text);
   VIRGA_ASSIGN(const wasm::FuncType core, ParseSignature(InfoOf(syntax.kind).signature));
   return Add(&scope.core_funcs, core);
 }
@@ -178,7 +185,8 @@ Result<wasm::FuncType> Checker::BuiltinType(Scope& scope, const CanonSyntax& syn
     case CanonKind::kThreadSpawnRef:
       return Error::At(ErrorKind::kUnsupported, offset_, "%s is not supported",
                        InfoOf(syntax.kind).text);
-    default: return ParseSignature(InfoOf(syntax.kind).signature);
+    default:
+      return ParseSignature(InfoOf(syntax.kind).signature);
   }
 }
 

@@ -69,8 +69,7 @@ Result<const ComponentCode*> Checker::CheckScope(const ComponentSyntax& syntax, 
   Scope scope(ScopeKind::kComponent, outer, allocator_);
   scope.number = next_number_++;
   const std::span<Code> code = table_.arena().NewArray<Code>(1);
-  const std::span<CheckedDef> defs =
-      table_.arena().NewArray<CheckedDef>(syntax.definitions.size());
+  const std::span<CheckedDef> defs = table_.arena().NewArray<CheckedDef>(syntax.definitions.size());
   if (code.data() == nullptr || defs.data() == nullptr) return Error::OutOfMemory();
   for (size_t i = 0; i < syntax.definitions.size(); ++i)
     VIRGA_TRY(CheckDefinition(scope, syntax.definitions[i], &defs[i]));
@@ -112,23 +111,30 @@ Status Checker::CheckDefinitionKind(Scope& scope, const DefSyntax& definition, C
       VIRGA_ASSIGN(const uint32_t type, ModuleTypeOf(*modules_[definition.module]));
       return Add(&scope.core_modules, type);
     }
-    case DefKind::kCoreInstance: return CheckCoreInstance(scope, *definition.instance);
-    case DefKind::kCoreType: return CheckCoreType(scope, *definition.core_type);
+    case DefKind::kCoreInstance:
+      return CheckCoreInstance(scope, *definition.instance);
+    case DefKind::kCoreType:
+      return CheckCoreType(scope, *definition.core_type);
     case DefKind::kComponent: {
       VIRGA_ASSIGN(out->component, CheckScope(*definition.component, &scope));
       return Add(&scope.components, out->component->type);
     }
-    case DefKind::kInstance: return CheckInstance(scope, *definition.instance, &out->type);
-    case DefKind::kAlias: return CheckAlias(scope, *definition.alias, &out->type);
+    case DefKind::kInstance:
+      return CheckInstance(scope, *definition.instance, &out->type);
+    case DefKind::kAlias:
+      return CheckAlias(scope, *definition.alias, &out->type);
     case DefKind::kType: {
       VIRGA_ASSIGN(const AnyType type, CheckType(scope, *definition.type));
       out->type = {Sort::kType, type};
       if (definition.type->form == TypeForm::kResource) out->resource = type.index;
       return Add(&scope.types, type);
     }
-    case DefKind::kCanon: return CheckCanon(scope, *definition.canon, out);
-    case DefKind::kImport: return CheckImport(scope, *definition.import, &out->type);
-    case DefKind::kExport: return CheckExport(scope, *definition.export_def, &out->type);
+    case DefKind::kCanon:
+      return CheckCanon(scope, *definition.canon, out);
+    case DefKind::kImport:
+      return CheckImport(scope, *definition.import, &out->type);
+    case DefKind::kExport:
+      return CheckExport(scope, *definition.export_def, &out->type);
   }
   return {};
 }
@@ -176,11 +182,16 @@ Result<ResourceId> Checker::Fresh(Scope& scope, ResourceInfo::Origin origin) {
 
 Status Checker::AddEntity(Scope& scope, const EntityType& type) {
   switch (type.sort) {
-    case Sort::kFunc: return Add(&scope.funcs, type.type.func());
-    case Sort::kType: return Add(&scope.types, type.type);
-    case Sort::kInstance: return Add(&scope.instances, type.type.index);
-    case Sort::kComponent: return Add(&scope.components, type.type.index);
-    default: return Add(&scope.core_modules, type.type.index);
+    case Sort::kFunc:
+      return Add(&scope.funcs, type.type.func());
+    case Sort::kType:
+      return Add(&scope.types, type.type);
+    case Sort::kInstance:
+      return Add(&scope.instances, type.type.index);
+    case Sort::kComponent:
+      return Add(&scope.components, type.type.index);
+    default:
+      return Add(&scope.core_modules, type.type.index);
   }
 }
 

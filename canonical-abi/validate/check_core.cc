@@ -60,9 +60,9 @@ Status Checker::CheckCoreInstantiation(Scope& scope, const InstanceSyntax& synta
   std::sort(args.begin(), args.end(), [](const Arg& a, const Arg& b) { return a.name < b.name; });
   const ModuleType& type = table_.module(index);
   for (const CoreNamed& import : type.imports) {
-    const auto arg = std::lower_bound(
-        args.begin(), args.end(), import.module,
-        [](const Arg& item, std::string_view name) { return item.name < name; });
+    const auto arg =
+        std::lower_bound(args.begin(), args.end(), import.module,
+                         [](const Arg& item, std::string_view name) { return item.name < name; });
     if (arg == args.end() || arg->name != import.module)
       return Invalid("core instantiation: expected an argument \"%.*s\" for the import \"%.*s\"",
                      Width(import.module), import.module.data(), Width(import.name),
@@ -73,10 +73,10 @@ Status Checker::CheckCoreInstantiation(Scope& scope, const InstanceSyntax& synta
                      Width(import.module), import.module.data(), Width(import.name),
                      import.name.data());
     if (!CoreMatches(found->type, import.type))
-      return Invalid("core instantiation: export \"%.*s\" of argument \"%.*s\" is not of the type "
-                     "that the module imports",
-                     Width(import.name), import.name.data(), Width(import.module),
-                     import.module.data());
+      return Invalid(
+          "core instantiation: export \"%.*s\" of argument \"%.*s\" is not of the type "
+          "that the module imports",
+          Width(import.name), import.name.data(), Width(import.module), import.module.data());
   }
   *exports = index;
   return {};
@@ -139,11 +139,16 @@ Status Checker::CheckCoreExportAlias(Scope& scope, const AliasSyntax& syntax) {
     return Invalid("alias: expected the core export \"%.*s\" to be a %s, found another sort",
                    Width(syntax.name), syntax.name.data(), SortText(syntax.sort));
   switch (type.kind) {
-    case wasm::ExternKind::kFunc: return Add(&scope.core_funcs, type.func);
-    case wasm::ExternKind::kTable: return Add(&scope.tables, type.table);
-    case wasm::ExternKind::kMemory: return Add(&scope.memories, type.memory);
-    case wasm::ExternKind::kGlobal: return Add(&scope.globals, type.global);
-    case wasm::ExternKind::kTag: return Add(&scope.tags, type.func);
+    case wasm::ExternKind::kFunc:
+      return Add(&scope.core_funcs, type.func);
+    case wasm::ExternKind::kTable:
+      return Add(&scope.tables, type.table);
+    case wasm::ExternKind::kMemory:
+      return Add(&scope.memories, type.memory);
+    case wasm::ExternKind::kGlobal:
+      return Add(&scope.globals, type.global);
+    case wasm::ExternKind::kTag:
+      return Add(&scope.tags, type.func);
   }
   return {};
 }
@@ -174,9 +179,10 @@ Result<uint32_t> Checker::CheckModuleType(Scope& scope, const CoreTypeSyntax& sy
   std::sort(imports.begin(), imports.end(), [](const CoreNamed& a, const CoreNamed& b) {
     return a.module != b.module ? a.module < b.module : a.name < b.name;
   });
-  const auto twice = std::adjacent_find(
-      imports.begin(), imports.end(),
-      [](const CoreNamed& a, const CoreNamed& b) { return a.module == b.module && a.name == b.name; });
+  const auto twice = std::adjacent_find(imports.begin(), imports.end(),
+                                        [](const CoreNamed& a, const CoreNamed& b) {
+                                          return a.module == b.module && a.name == b.name;
+                                        });
   if (twice != imports.end())
     return Invalid("module type: expected each import once, found \"%.*s\" again",
                    Width(twice->name), twice->name.data());
@@ -187,7 +193,8 @@ Status Checker::CheckModuleDecl(Scope& scope, const CoreDeclSyntax& decl,
                                 Vec<wasm::FuncType>* types, Vec<CoreNamed>* imports,
                                 Vec<CoreNamed>* exports) {
   switch (decl.kind) {
-    case CoreDeclSyntax::Kind::kType: return Add(types, decl.func);
+    case CoreDeclSyntax::Kind::kType:
+      return Add(types, decl.func);
     case CoreDeclSyntax::Kind::kAlias: {
       // Zero is the module type itself, one the scope that it stands in.
       const Scope* target = &scope;

@@ -6,8 +6,8 @@
 
 namespace virga::cabi {
 
-Result<EntityType> Checker::Open(Scope& scope, const EntityType& type,
-                                 ResourceInfo::Origin origin, Vec<ResourceId>* introduced) {
+Result<EntityType> Checker::Open(Scope& scope, const EntityType& type, ResourceInfo::Origin origin,
+                                 Vec<ResourceId>* introduced) {
   if (type.sort != Sort::kInstance) return type;
   const std::span<const ResourceId> bound = table_.instance(type.type.index).bound;
   if (bound.empty()) return type;
@@ -52,8 +52,8 @@ Result<EntityType> Checker::ResolveExtern(Scope& scope, const ExternSyntax& synt
 }
 
 Status Checker::CheckImport(Scope& scope, const ImportSyntax& syntax, EntityType* out) {
-  VIRGA_ASSIGN(*out, ResolveExtern(scope, syntax.type, ResourceInfo::Origin::kImported,
-                                   &scope.imported));
+  VIRGA_ASSIGN(*out,
+               ResolveExtern(scope, syntax.type, ResourceInfo::Origin::kImported, &scope.imported));
   VIRGA_TRY(CheckAttributes(syntax.name, *out));
   VIRGA_TRY(MakeVisible(*out, true, scope));
   if (scope.kind == ScopeKind::kComponent)
@@ -64,8 +64,8 @@ Status Checker::CheckImport(Scope& scope, const ImportSyntax& syntax, EntityType
 }
 
 Status Checker::CheckExportDecl(Scope& scope, const ExportSyntax& syntax) {
-  VIRGA_ASSIGN(const EntityType type, ResolveExtern(scope, syntax.type,
-                                                    ResourceInfo::Origin::kBound, &scope.exported));
+  VIRGA_ASSIGN(const EntityType type,
+               ResolveExtern(scope, syntax.type, ResourceInfo::Origin::kBound, &scope.exported));
   VIRGA_TRY(CheckAttributes(syntax.name, type));
   VIRGA_TRY(MakeVisible(type, false, scope));
   VIRGA_TRY(Add(&scope.exports, NamedEntity{syntax.name.name, type}));
@@ -101,7 +101,8 @@ Result<EntityType> Checker::EntityAt(Scope& scope, const SortIndex& item) {
       result.type = {AnyType::Kind::kModule, index};
       return result;
     }
-    default: return Invalid("expected a component-level item, found a %s", SortText(item.sort));
+    default:
+      return Invalid("expected a component-level item, found a %s", SortText(item.sort));
   }
 }
 
@@ -156,7 +157,8 @@ Status Checker::CheckVisible(const U32Map& visible, const AnyType& type) {
   if (!table_.HasResources(type)) return {};
   U32Map seen(allocator_);
   switch (type.kind) {
-    case AnyType::Kind::kValue: return CheckVisibleValue(visible, type.value(), &seen);
+    case AnyType::Kind::kValue:
+      return CheckVisibleValue(visible, type.value(), &seen);
     case AnyType::Kind::kFunc: {
       const FuncType func = table_.values.func(type.func());
       VIRGA_TRY(CheckVisibleValue(visible, func.param_tuple, &seen));
@@ -175,7 +177,8 @@ Status Checker::CheckVisible(const U32Map& visible, const AnyType& type) {
       VIRGA_TRY(CheckVisibleList(visible, component.imports));
       return CheckVisibleList(visible, component.exports);
     }
-    case AnyType::Kind::kModule: break;
+    case AnyType::Kind::kModule:
+      break;
   }
   return {};
 }

@@ -79,8 +79,7 @@ Result<uint32_t> Checker::CheckBundle(Scope& scope, const InstanceSyntax& syntax
   Vec<uint64_t> offsets(allocator_);
   for (const ArgSyntax& arg : syntax.args) {
     VIRGA_ASSIGN(const EntityType entity, EntityAt(scope, arg.item));
-    if (!exports.Push({arg.name, entity}) || !offsets.Push(arg.offset))
-      return Error::OutOfMemory();
+    if (!exports.Push({arg.name, entity}) || !offsets.Push(arg.offset)) return Error::OutOfMemory();
   }
   VIRGA_TRY(CheckNames(exports.span(), offsets.span()));
   return table_.AddInstance(exports.span(), {});
@@ -88,9 +87,12 @@ Result<uint32_t> Checker::CheckBundle(Scope& scope, const InstanceSyntax& syntax
 
 Status Checker::CheckAlias(Scope& scope, const AliasSyntax& syntax, EntityType* out) {
   switch (syntax.target) {
-    case AliasSyntax::Target::kExport: return CheckExportAlias(scope, syntax, out);
-    case AliasSyntax::Target::kCoreExport: return CheckCoreExportAlias(scope, syntax);
-    case AliasSyntax::Target::kOuter: return CheckOuterAlias(scope, syntax, out);
+    case AliasSyntax::Target::kExport:
+      return CheckExportAlias(scope, syntax, out);
+    case AliasSyntax::Target::kCoreExport:
+      return CheckCoreExportAlias(scope, syntax);
+    case AliasSyntax::Target::kOuter:
+      return CheckOuterAlias(scope, syntax, out);
   }
   return {};
 }
@@ -106,9 +108,8 @@ Status Checker::CheckExportAlias(Scope& scope, const AliasSyntax& syntax, Entity
     return Invalid("alias: instance %u has no export \"%.*s\"", syntax.index, Width(syntax.name),
                    syntax.name.data());
   if (item->type.sort != syntax.sort)
-    return Invalid("alias: expected the export \"%.*s\" to be a %s, found a %s",
-                   Width(syntax.name), syntax.name.data(), SortText(syntax.sort),
-                   SortText(item->type.sort));
+    return Invalid("alias: expected the export \"%.*s\" to be a %s, found a %s", Width(syntax.name),
+                   syntax.name.data(), SortText(syntax.sort), SortText(item->type.sort));
   *out = item->type;
   return AddEntity(scope, *out);
 }
@@ -194,7 +195,8 @@ Result<bool> Checker::UsesOwnedResource(const AnyType& type, U32Map* seen) {
       if (imports) return true;
       return UsesOwnedResource(component.exports, seen);
     }
-    case AnyType::Kind::kModule: break;
+    case AnyType::Kind::kModule:
+      break;
   }
   return false;
 }

@@ -1,5 +1,5 @@
-// Names of imports and exports: syntax, uniqueness, annotations, attributes. spec: Explainer (import
-// and export definitions, name uniqueness), Binary (notes on nameattributes).
+// Names of imports and exports: syntax, uniqueness, annotations, attributes. spec: Explainer
+// (import and export definitions, name uniqueness), Binary (notes on nameattributes).
 
 #include <algorithm>
 
@@ -57,8 +57,8 @@ Status Checker::CheckNames(std::span<const NamedEntity> items, std::span<const u
     const auto found = std::lower_bound(
         resources.begin(), resources.end(), name.resource,
         [](const SortedName& item, std::string_view key) { return item.canonical < key; });
-    const bool known = found != resources.end() && found->canonical == name.resource &&
-                       found->position < i;
+    const bool known =
+        found != resources.end() && found->canonical == name.resource && found->position < i;
     if (!known)
       return Invalid("\"%.*s\": expected a preceding resource \"%.*s\"", Width(items[i].name),
                      items[i].name.data(), Width(name.resource), name.resource.data());
@@ -70,8 +70,8 @@ Status Checker::CheckNames(std::span<const NamedEntity> items, std::span<const u
 Status Checker::CheckAnnotation(const ExternName& name, const NamedEntity& item,
                                 ResourceId resource) {
   if (item.type.sort != Sort::kFunc)
-    return Invalid("\"%.*s\": expected a function, found a %s", Width(item.name),
-                   item.name.data(), SortText(item.type.sort));
+    return Invalid("\"%.*s\": expected a function, found a %s", Width(item.name), item.name.data(),
+                   SortText(item.type.sort));
   const TypeTable& table = table_.values;
   const FuncType& func = table.func(item.type.type.func());
   const auto is_handle = [&](ValueType type, TypeKind kind) {

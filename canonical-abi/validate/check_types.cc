@@ -41,7 +41,8 @@ Result<AnyType> Checker::CheckType(Scope& scope, const TypeSyntax& syntax) {
       return AnyType::Of(func);
     }
     case TypeForm::kComponent:
-    case TypeForm::kInstance: return CheckDecls(scope, syntax);
+    case TypeForm::kInstance:
+      return CheckDecls(scope, syntax);
     case TypeForm::kResource: {
       VIRGA_ASSIGN(const ResourceId id, CheckResource(scope, syntax));
       return AnyType::Resource(id);
@@ -81,8 +82,7 @@ Status Checker::CheckLabels(std::span<const LabelSyntax> labels, const char* wha
                      static_cast<int>(label.name.size()), label.name.data());
     }
     const EntityType type = {Sort::kFunc, {}};
-    if (!names.Push({label.name, type}) || !offsets.Push(label.offset))
-      return Error::OutOfMemory();
+    if (!names.Push({label.name, type}) || !offsets.Push(label.offset)) return Error::OutOfMemory();
   }
   return CheckNames(names.span(), offsets.span());
 }
@@ -111,7 +111,8 @@ Result<ValueType> Checker::CheckValueType(Scope& scope, const TypeSyntax& syntax
   Vec<FieldSpec> fields(allocator_);
   VIRGA_ASSIGN(const ValueType first, ResolveValue(scope, syntax.first));
   switch (syntax.form) {
-    case TypeForm::kPrimitive: return first;
+    case TypeForm::kPrimitive:
+      return first;
     case TypeForm::kRecord:
     case TypeForm::kVariant:
       VIRGA_TRY(CheckLabels(syntax.labels, "label"));
@@ -136,14 +137,18 @@ Result<ValueType> Checker::CheckValueType(Scope& scope, const TypeSyntax& syntax
       return syntax.form == TypeForm::kFlags ? table.Flags(labels.span())
                                              : table.Enum(labels.span());
     }
-    case TypeForm::kList: return table.List(first);
-    case TypeForm::kFixedList: return table.FixedList(first, syntax.length);
-    case TypeForm::kOption: return table.Option(first);
+    case TypeForm::kList:
+      return table.List(first);
+    case TypeForm::kFixedList:
+      return table.FixedList(first, syntax.length);
+    case TypeForm::kOption:
+      return table.Option(first);
     case TypeForm::kResult: {
       VIRGA_ASSIGN(const ValueType second, ResolveValue(scope, syntax.second));
       return table.ResultOf(first, second);
     }
-    case TypeForm::kMap: return CheckMap(scope, syntax);
+    case TypeForm::kMap:
+      return CheckMap(scope, syntax);
     case TypeForm::kOwn:
     case TypeForm::kBorrow: {
       VIRGA_ASSIGN(const ResourceId id, ResolveResource(scope, syntax.index));
@@ -152,7 +157,8 @@ Result<ValueType> Checker::CheckValueType(Scope& scope, const TypeSyntax& syntax
     case TypeForm::kStream:
       if (first == Primitive(TypeKind::kChar)) return Invalid("stream<char> is not valid");
       return table.Stream(first);
-    default: return table.Future(first);
+    default:
+      return table.Future(first);
   }
 }
 
@@ -194,16 +200,16 @@ Result<AnyType> Checker::CheckDecls(Scope& outer, const TypeSyntax& syntax) {
     VIRGA_ASSIGN(type.index, table_.AddInstance(scope.exports.span(), scope.exported.span()));
   } else {
     type.kind = AnyType::Kind::kComponent;
-    VIRGA_ASSIGN(type.index,
-                 table_.AddComponent(scope.imports.span(), scope.exports.span(),
-                                     scope.imported.span(), scope.exported.span()));
+    VIRGA_ASSIGN(type.index, table_.AddComponent(scope.imports.span(), scope.exports.span(),
+                                                 scope.imported.span(), scope.exported.span()));
   }
   return type;
 }
 
 Status Checker::CheckDecl(Scope& scope, const DeclSyntax& decl) {
   switch (decl.kind) {
-    case DeclKind::kCoreType: return CheckCoreType(scope, *decl.core_type);
+    case DeclKind::kCoreType:
+      return CheckCoreType(scope, *decl.core_type);
     case DeclKind::kType: {
       VIRGA_ASSIGN(const AnyType type, CheckType(scope, *decl.type));
       return Add(&scope.types, type);
@@ -216,7 +222,8 @@ Status Checker::CheckDecl(Scope& scope, const DeclSyntax& decl) {
       EntityType unused;
       return CheckImport(scope, *decl.import, &unused);
     }
-    case DeclKind::kExport: return CheckExportDecl(scope, *decl.export_decl);
+    case DeclKind::kExport:
+      return CheckExportDecl(scope, *decl.export_decl);
   }
   return {};
 }

@@ -38,9 +38,9 @@ struct CheckedDef {
 struct ComponentCode {
   const ComponentSyntax* syntax = nullptr;
   std::span<const CheckedDef> defs;
-  uint32_t number = 0;          // in the order of closing; the root is the last
-  uint32_t type = 0;            // ComponentType
-  uint32_t resource_slots = 0;  // of an instance's resource space
+  uint32_t number = 0;               // in the order of closing; the root is the last
+  uint32_t type = 0;                 // ComponentType
+  uint32_t resource_slots = 0;       // of an instance's resource space
   uint32_t counts[kSortCount] = {};  // of each index space
 };
 

@@ -38,8 +38,7 @@ class Checker {
   Status CheckDefinition(Scope& scope, const DefSyntax& definition, CheckedDef* out);
   Status CheckDefinitionKind(Scope& scope, const DefSyntax& definition, CheckedDef* out);
   Result<uint32_t> CloseComponent(Scope& scope);
-  Status CollectExported(Scope& scope, const EntityType& type, U32Map* seen,
-                         Vec<ResourceId>* out);
+  Status CollectExported(Scope& scope, const EntityType& type, U32Map* seen, Vec<ResourceId>* out);
   Result<ResourceId> Fresh(Scope& scope, ResourceInfo::Origin origin);
   Status AddEntity(Scope& scope, const EntityType& type);
   template <typename T>
@@ -87,8 +86,8 @@ class Checker {
   Status CheckAlias(Scope& scope, const AliasSyntax& syntax, EntityType* out);
   Status CheckExportAlias(Scope& scope, const AliasSyntax& syntax, EntityType* out);
   Status CheckOuterAlias(Scope& scope, const AliasSyntax& syntax, EntityType* out);
-  Status CheckTypeAlias(Scope& scope, const Scope& target, const AliasSyntax& syntax,
-                        bool crosses, EntityType* out);
+  Status CheckTypeAlias(Scope& scope, const Scope& target, const AliasSyntax& syntax, bool crosses,
+                        EntityType* out);
 
   // check_core.cc
   Result<uint32_t> ModuleTypeOf(const wasm::Module& module);
@@ -113,10 +112,8 @@ class Checker {
   Result<wasm::FuncType> BuiltinType(Scope& scope, const CanonSyntax& syntax);
   Status CheckOptions(Scope& scope, const CanonOptions& options, const AbiNeeds& needs,
                       bool is_lift);
-  Status CheckPostReturn(Scope& scope, const CanonOptions& options,
-                         const CoreSignature& signature);
-  Status CheckFuncOption(Scope& scope, uint32_t index, const char* option,
-                         const char* signature);
+  Status CheckPostReturn(Scope& scope, const CanonOptions& options, const CoreSignature& signature);
+  Status CheckFuncOption(Scope& scope, uint32_t index, const char* option, const char* signature);
   Result<wasm::FuncType> CoreFuncOf(const CoreSignature& signature);
   Result<wasm::FuncType> ParseSignature(const char* signature);
 

@@ -36,10 +36,14 @@ Status Matcher::Match(const EntityType& actual, const EntityType& expected) {
   if (actual.sort == Sort::kType) return MatchType(actual.type, expected.type);
   if (actual.type == expected.type) return {};
   switch (actual.sort) {
-    case Sort::kFunc: return Mismatch("another function type", "this one");
-    case Sort::kInstance: return MatchInstance(actual.type.index, expected.type.index);
-    case Sort::kComponent: return MatchComponent(actual.type.index, expected.type.index);
-    default: return MatchModule(actual.type.index, expected.type.index);
+    case Sort::kFunc:
+      return Mismatch("another function type", "this one");
+    case Sort::kInstance:
+      return MatchInstance(actual.type.index, expected.type.index);
+    case Sort::kComponent:
+      return MatchComponent(actual.type.index, expected.type.index);
+    default:
+      return MatchModule(actual.type.index, expected.type.index);
   }
 }
 
@@ -54,7 +58,8 @@ Status Matcher::MatchType(const AnyType& actual, const AnyType& expected) {
     case AnyType::Kind::kComponent:
       VIRGA_TRY(MatchComponent(actual.index, expected.index));
       return MatchComponent(expected.index, actual.index);
-    default: return Mismatch("another type", AnyTypeText(actual.kind));
+    default:
+      return Mismatch("another type", AnyTypeText(actual.kind));
   }
 }
 

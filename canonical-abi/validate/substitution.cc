@@ -38,7 +38,8 @@ Result<AnyType> Substitution::Apply(AnyType type) {
       VIRGA_ASSIGN(const FuncTypeId func, Func(type.func()));
       return AnyType::Of(func);
     }
-    case AnyType::Kind::kResource: return AnyType::Resource(Map(type.index));
+    case AnyType::Kind::kResource:
+      return AnyType::Resource(Map(type.index));
     case AnyType::Kind::kComponent: {
       VIRGA_ASSIGN(type.index, Component(type.index));
       return type;
@@ -47,7 +48,8 @@ Result<AnyType> Substitution::Apply(AnyType type) {
       VIRGA_ASSIGN(type.index, Instance(type.index));
       return type;
     }
-    case AnyType::Kind::kModule: break;
+    case AnyType::Kind::kModule:
+      break;
   }
   return type;
 }
@@ -65,8 +67,10 @@ Result<ValueType> Substitution::MakeValue(ValueType type) {
   // A copy: the table grows below.
   const TypeNode node = table_->values.node(type);
   switch (node.kind) {
-    case TypeKind::kOwn: return table_->values.Own(Map(node.resource));
-    case TypeKind::kBorrow: return table_->values.Borrow(Map(node.resource));
+    case TypeKind::kOwn:
+      return table_->values.Own(Map(node.resource));
+    case TypeKind::kBorrow:
+      return table_->values.Borrow(Map(node.resource));
     case TypeKind::kList: {
       VIRGA_ASSIGN(const ValueType element, Value(node.element));
       return table_->values.List(element);
@@ -87,7 +91,8 @@ Result<ValueType> Substitution::MakeValue(ValueType type) {
       VIRGA_ASSIGN(const ValueType element, Value(node.element));
       return table_->values.Future(element);
     }
-    default: return MakeCompound(node);
+    default:
+      return MakeCompound(node);
   }
 }
 
@@ -103,12 +108,18 @@ Result<ValueType> Substitution::MakeCompound(const TypeNode& node) {
   }
   VIRGA_TRY(budget_->Take(source.field_count));
   switch (node.kind) {
-    case TypeKind::kRecord: return table_->values.Record(fields.span());
-    case TypeKind::kTuple: return table_->values.Tuple(types.span());
-    case TypeKind::kVariant: return table_->values.Variant(fields.span());
-    case TypeKind::kResult: return table_->values.ResultOf(types[0], types[1]);
-    case TypeKind::kMap: return table_->values.Map(types[0], types[1]);
-    default: return Error::Make(ErrorKind::kInvalid, "a handle in a type that holds none");
+    case TypeKind::kRecord:
+      return table_->values.Record(fields.span());
+    case TypeKind::kTuple:
+      return table_->values.Tuple(types.span());
+    case TypeKind::kVariant:
+      return table_->values.Variant(fields.span());
+    case TypeKind::kResult:
+      return table_->values.ResultOf(types[0], types[1]);
+    case TypeKind::kMap:
+      return table_->values.Map(types[0], types[1]);
+    default:
+      return Error::Make(ErrorKind::kInvalid, "a handle in a type that holds none");
   }
 }
 

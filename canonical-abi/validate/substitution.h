@@ -1,5 +1,5 @@
-// Substitution: replaces resource ids in types. spec: Explainer (type checking: substitution of type
-// imports, fresh abstract types).
+// Substitution: replaces resource ids in types. spec: Explainer (type checking: substitution of
+// type imports, fresh abstract types).
 //
 // DESCRIPTION: made when a bound resource of a component or instance type becomes an actual or a
 // fresh one. Results are interned like any type, so substituted types compare by index. Memoised a
