@@ -11,9 +11,13 @@
 
 namespace virga::wit {
 
+struct CompareOptions {
+  bool since = true;  // whether @since and @deprecated count
+};
+
 // Empty when equal, else the first difference in words, `a` first.
 std::string DifferencePackages(const Resolve& a, PackageId package_a, const Resolve& b,
-                               PackageId package_b);
+                               PackageId package_b, const CompareOptions& options = {});
 
 }  // namespace virga::wit
 

@@ -147,8 +147,10 @@ Status Resolver::AddInclude(const ast::Include& include, const TypeScope& scope,
 Status Resolver::MergeItems(const ast::Include& include, const std::vector<WorldItem>& from,
                             std::set<std::string>* used, ItemList* to) {
   for (WorldItem item : from) {
-    // The gates in the other world name versions of its package, not of this one.
+    // Versions in the other world's gates are those of its package, not of this one.
+    std::string feature = std::move(item.gate.feature);
     item.gate = include.gate;
+    if (!feature.empty()) item.gate = Gate{std::nullopt, std::nullopt, std::move(feature)};
     for (const auto& [name, new_name] : include.renames) {
       if (item.name.empty() || name.name != item.name) continue;
       used->insert(name.name);

@@ -19,6 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 const char* const kUpstream = VIRGA_WIT_UPSTREAM;
+const std::string kPackages = VIRGA_WIT_PACKAGES;
 
 std::vector<std::string> Folders(const std::string& root) {
   std::vector<std::string> folders;
@@ -32,10 +33,12 @@ std::vector<std::string> Folders(const std::string& root) {
 
 bool IsVariant(const std::string& folder) { return folder.find("/variants/") != std::string::npos; }
 
-// A variant first (its package is number 0), then the releases it may build on.
+// A package first (as number 0), then the releases it may build on.
 std::vector<std::string> WithReleases(const std::string& folder) {
   std::vector<std::string> result = {folder};
-  for (const std::string& other : Folders(kUpstream + std::string("/0.2"))) result.push_back(other);
+  for (const std::string& other : Folders(kUpstream + std::string("/0.2"))) {
+    if (other != folder) result.push_back(other);
+  }
   return result;
 }
 
@@ -120,6 +123,63 @@ TEST_F(UpstreamTest, EveryVariantResolvesAndPrintsToAnEqualOne) {
     Result<Resolve> resolve = ResolveUpstream(WithReleases(folder));
     ASSERT_TRUE(resolve.ok()) << resolve.error().message();
     ExpectPrintsToEqual(*resolve, {PackageId{0}});
+  }
+}
+
+struct Hosted {
+  const char* ours;
+  const char* theirs;
+};
+
+constexpr Hosted kHosted[] = {
+    {"io", "0.2/io"},
+    {"clocks", "0.2/clocks"},
+    {"random", "0.2/random"},
+    {"cli", "0.2/cli"},
+    {"filesystem", "0.2/filesystem"},
+    {"sockets", "0.2/sockets"},
+    {"keyvalue-0.2.0-draft", "variants/keyvalue-0.2.0-draft"},
+    {"keyvalue-0.2.0-draft2", "cloud-core/keyvalue"},
+    {"config-0.2.0-draft", "cloud-core/config"},
+    {"config-0.2.0-rc.1", "variants/config-0.2.0-rc.1"},
+    {"config-0.2.0-draft-2024-09-27", "variants/config-0.2.0-draft-2024-09-27"},
+    {"config-runtime-0.2.0-draft", "variants/config-runtime-0.2.0-draft"},
+};
+
+// Ours, then the 0.2 packages it may use.
+Result<Resolve> ResolveOurs(const std::string& name) {
+  std::vector<std::string> folders = {kPackages + "/" + name};
+  for (const char* other : {"io", "clocks", "random", "filesystem", "sockets"}) {
+    if (name != other) folders.push_back(kPackages + "/" + other);
+  }
+  ResolveOptions options;
+  options.all_features = true;
+  return ResolveFolders(folders, options);
+}
+
+// Needs no upstream: what we ship is right in itself and prints to an equal package.
+TEST(PackagesTest, EveryPackageWeHostResolvesAndPrintsToAnEqualOne) {
+  for (const fs::directory_entry& entry : fs::directory_iterator(kPackages)) {
+    std::string name = entry.path().filename().string();
+    SCOPED_TRACE(name);
+    Result<Resolve> resolve = ResolveOurs(name);
+    ASSERT_TRUE(resolve.ok()) << resolve.error().message();
+    ExpectPrintsToEqual(*resolve, {PackageId{0}});
+  }
+}
+
+// Gates of versions do not count: ours leave out those of 0.2.0.
+TEST_F(UpstreamTest, EveryPackageWeHostSaysTheSameAsThePublishedOne) {
+  for (const Hosted& hosted : kHosted) {
+    SCOPED_TRACE(hosted.ours);
+    Result<Resolve> ours = ResolveOurs(hosted.ours);
+    ASSERT_TRUE(ours.ok()) << ours.error().message();
+    std::string folder = kUpstream + std::string("/") + hosted.theirs;
+    Result<Resolve> theirs = ResolveUpstream(WithReleases(folder));
+    ASSERT_TRUE(theirs.ok()) << theirs.error().message();
+    CompareOptions options;
+    options.since = false;
+    EXPECT_EQ(DifferencePackages(*ours, PackageId{0}, *theirs, PackageId{0}, options), "");
   }
 }
 
