@@ -2,8 +2,8 @@
 //
 // Pages are lazily zero (port/pages). `base` and `bytes` are plain members because the interpreter
 // caches them in registers; whoever may have grown a memory (grow, any call, any host call) reloads
-// them. Growing may move the memory. Bytes are charged to the store's allocator before they are
-// used. Owned by the store; belongs to one thread at a time.
+// them. Growing may move the memory; `base` is never null. Bytes are charged to the store's
+// allocator before they are used. Owned by the store; belongs to one thread at a time.
 
 #ifndef ENGINE_RUNTIME_MEMORY_H_
 #define ENGINE_RUNTIME_MEMORY_H_
@@ -41,9 +41,11 @@ class Memory {
 
  private:
   Memory(const MemoryType& type, uint64_t max_bytes, Allocator* allocator);
+  // Charges and takes what is missing to `new_bytes`; false changes nothing.
+  bool Extend(uint64_t new_bytes);
+
   MemoryType type_;
   uint64_t max_bytes_;
-  uint64_t reserved_bytes_ = 0;
   Allocator* allocator_;
 };
 

@@ -33,9 +33,6 @@ namespace virga::wasm {
 class Fiber;
 class HostFunction;
 
-// The cell that calls FuncCode.host: the entry of every host function. Defined by interp/.
-const Cell* HostEntry();
-
 // A host function with its code record: what a linker defines once and any number of stores use.
 // Reference-counted; the counter is thread-safe, HostFunction::Call must be if stores of several
 // threads share it.

@@ -1,6 +1,5 @@
 // A table of references. spec: exec/runtime (table instances). Not called Table, which is the
-// declaration in a module (module/module.h). Owned by the store; one thread at a
-// time.
+// declaration in a module (module/module.h). Owned by the store; one thread at a time.
 
 #ifndef ENGINE_RUNTIME_TABLE_H_
 #define ENGINE_RUNTIME_TABLE_H_
@@ -37,6 +36,8 @@ class TableInstance {
  private:
   TableInstance(const TableType& type, uint64_t max, Allocator* allocator)
       : type_(type), max_(max), allocator_(allocator) {}
+  bool Reserve(uint64_t capacity);
+
   TableType type_;
   uint64_t max_;
   uint64_t capacity_ = 0;

@@ -7,7 +7,7 @@ Error ByteReader::TakeError(const char* what) const {
   const char* text = "unexpected end";
   if (fault_ == LebError::kTooLong) text = "integer representation too long";
   if (fault_ == LebError::kTooLarge) text = "integer too large";
-  return Error::At(ErrorKind::kMalformed, offset(), "%s: %s", what, text);
+  return Error::At(ErrorKind::kMalformed, offset(), "%s: %s", text, what);
 }
 
 }  // namespace virga

