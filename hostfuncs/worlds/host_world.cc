@@ -103,7 +103,8 @@ std::vector<HostBinding> HostWorld::bindings() {
 #include "hostfuncs/worlds/interfaces.def"
 #undef X
   };
-  for (const HostInterface* renamed : kRenamed) all.push_back({renamed, &hosts_->config_store});
+  wasi::config_draft::store::Host* config_store = &hosts_->config_store;
+  for (const HostInterface* renamed : kRenamed) all.push_back({renamed, config_store});
   return all;
 }
 
