@@ -4,6 +4,6 @@
 #ifndef VIRGA_EXPORT_H_
 #define VIRGA_EXPORT_H_
 
-#define VIRGA_API __attribute__((visibility("default")))
+#define VIRGA_API [[gnu::visibility("default")]]
 
 #endif  // VIRGA_EXPORT_H_
