@@ -8,14 +8,18 @@
 #ifndef VIRGA_STORE_H_
 #define VIRGA_STORE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 #include "virga/engine.h"
 #include "virga/error.h"
 #include "virga/limits.h"
 
 namespace virga {
+
+class Val;
 
 namespace wasm {
 class InterruptFlag;
@@ -80,6 +84,8 @@ class Store {
   std::unique_ptr<wasm::Store> raw_;
   void* data_ = nullptr;
   bool is_suspended_ = false;  // a Call waits to be resumed
+  const Val* resume_values_ = nullptr;
+  size_t resume_count_ = 0;
 };
 
 }  // namespace virga
