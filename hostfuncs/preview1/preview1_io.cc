@@ -86,17 +86,22 @@ Result<Errno> Preview1::WriteStream(FdEntry& entry, Parts parts, uint32_t* total
     one = std::span(gathered).first(size);
     parts = std::span(&one, 1);
   }
-  for (std::span<uint8_t> part : parts) {
-    if ((entry.flags & kFdNonblock) != 0) {
+  const io::Blocking how{*options_.loop, &options_.interrupted};
+  for (const std::span<uint8_t> part : parts) {
+    size_t size = part.size();
+    io::StreamOutcome<void> written;
+    if ((entry.flags & kFdNonblock) == 0) {
+      written = io::BlockingWriteAll(how, *entry.output, part);
+    } else {
       const auto permit = entry.output->CheckWrite();
       if (!permit.ok()) return FromStream(permit.error());
       if (*permit == 0) return *total > 0 ? Errno::kSuccess : Errno::kAgain;
-      part = part.first(static_cast<size_t>(std::min<uint64_t>(*permit, part.size())));
+      size = static_cast<size_t>(std::min<uint64_t>(*permit, size));
+      written = entry.output->Write(part.first(size));
     }
-    const io::Blocking how{*options_.loop, &options_.interrupted};
-    const auto written = io::BlockingWriteAll(how, *entry.output, part);
     if (!written.ok()) return FromStream(written.error());
-    *total += static_cast<uint32_t>(part.size());
+    *total += static_cast<uint32_t>(size);
+    if (size < part.size()) break;
   }
   return Errno::kSuccess;
 }
