@@ -136,6 +136,7 @@ Status ModuleDecoder::Sections() {
     if (id == 0) {
       VIRGA_TRY(CustomSectionAt(section, last));
     } else {
+      module_->section_offsets[id] = start;
       VIRGA_TRY(Section(id, section));
       last = id;
     }

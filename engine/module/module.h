@@ -108,6 +108,8 @@ struct Module {
   std::span<const Body> bodies;  // of the functions that are not imported
   std::span<const CustomSection> customs;
   bool has_data_count = false;
+  // Where the contents of each known section start, by section id; 0 for those that are absent.
+  uint64_t section_offsets[14] = {};
 
   uint32_t imported_functions = 0;
   uint32_t imported_tables = 0;

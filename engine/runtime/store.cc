@@ -11,11 +11,6 @@ namespace virga::wasm {
 
 namespace {
 
-std::atomic<uint64_t> next_store_id{1};
-
-// Idle fibers beyond this many give their stacks back.
-constexpr size_t kIdleFibersMax = 8;
-
 uint32_t SlotsOf(std::span<const ValType> types) {
   uint32_t slots = 0;
   for (const ValType type : types) slots += type.slots();
@@ -45,33 +40,6 @@ HostCode* HostCode::New(const TypeRegistry& registry, TypeId type,
 
 void HostCode::Release() {
   if (refs_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
-}
-
-Store::Store(TypeRegistry* registry, const Limits& limits)
-    : allocator_(limits.store_bytes),
-      limits_(limits),
-      registry_(registry),
-      id_(next_store_id.fetch_add(1, std::memory_order_relaxed)),
-      objects_(&allocator_),
-      memories_(&allocator_),
-      tables_(&allocator_),
-      instances_(&allocator_),
-      host_funcs_(&allocator_),
-      idle_fibers_(&allocator_) {}
-
-Result<std::unique_ptr<Store>> Store::Create(TypeRegistry* registry, const Limits& limits) {
-  std::unique_ptr<Store> store(new (std::nothrow) Store(registry, limits));
-  if (store == nullptr) return Error::OutOfMemory();
-  store->interrupt_ = InterruptFlag::New();
-  if (store->interrupt_ == nullptr) return Error::OutOfMemory();
-  return store;
-}
-
-Store::~Store() {
-  idle_fibers_.Clear();
-  for (Instance* instance : instances_) instance->code->Release();
-  for (const HostRef& ref : host_funcs_) ref.code->Release();
-  if (interrupt_ != nullptr) interrupt_->Release();
 }
 
 Result<Memory*> Store::NewMemory(const MemoryType& type) {

@@ -109,7 +109,7 @@ class Store {
   uint32_t host_depth = 0;
   InterruptFlag* interrupt() const { return interrupt_; }
 
-  // The embedder's own; Virga never looks at it.
+  // The installed API's object of this store (api/access.h); the engine never looks at it.
   void* user_data = nullptr;
 
  private:

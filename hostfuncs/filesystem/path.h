@@ -10,7 +10,7 @@
 
 namespace virga::host::filesystem {
 
-inline constexpr size_t kMaxPathBytes = 4096;
+inline constexpr size_t kMaxPathBytes = 4095;
 inline constexpr size_t kMaxNameBytes = 255;
 // Links followed in one resolution, as in Linux.
 inline constexpr int kMaxSymlinks = 40;

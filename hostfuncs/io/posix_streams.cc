@@ -9,6 +9,8 @@
 #include <climits>
 #include <csignal>
 
+#include "hostfuncs/io/posix_fd.h"
+
 namespace virga::host::io {
 namespace {
 
@@ -38,31 +40,19 @@ class FdPollable : public Pollable {
   Readiness readiness_;
 };
 
-// A descriptor that is closed with its stream, when the stream owns it.
-class Fd {
- public:
-  Fd(int fd, FdOwnership ownership) : fd_(fd), ownership_(ownership) {}
-  ~Fd() {
-    if (ownership_ == FdOwnership::kOwned) close(fd_);
-  }
-  Fd(const Fd&) = delete;
-  Fd& operator=(const Fd&) = delete;
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-  FdOwnership ownership_;
-};
+UniqueFd OwnedFd(int fd, FdOwnership ownership) {
+  return ownership == FdOwnership::kOwned ? UniqueFd(fd) : UniqueFd();
+}
 
 class FdInput : public InputStream {
  public:
-  FdInput(int fd, FdOwnership ownership) : fd_(fd, ownership) {}
+  FdInput(int fd, FdOwnership ownership) : fd_(fd), owned_(OwnedFd(fd, ownership)) {}
 
   StreamOutcome<size_t> Read(std::span<uint8_t> buffer) override {
     if (closed_) return StreamError::Closed();
-    if (buffer.empty() || !IsReady(fd_.get(), Readiness::kReadable)) return size_t{0};
+    if (buffer.empty() || !IsReady(fd_, Readiness::kReadable)) return size_t{0};
     const size_t wanted = static_cast<size_t>(std::min<uint64_t>(buffer.size(), kMaxPermit));
-    const ssize_t got = read(fd_.get(), buffer.data(), wanted);
+    const ssize_t got = read(fd_, buffer.data(), wanted);
     if (got > 0) return static_cast<size_t>(got);
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) return size_t{0};
     closed_ = true;
@@ -70,17 +60,18 @@ class FdInput : public InputStream {
     return StreamError::Failed(ErrorCodeFromErrno(errno));
   }
   std::unique_ptr<Pollable> Subscribe() override {
-    return closed_ ? MakeReadyPollable() : MakeFdPollable(fd_.get(), Readiness::kReadable);
+    return closed_ ? MakeReadyPollable() : MakeFdPollable(fd_, Readiness::kReadable);
   }
 
  private:
-  Fd fd_;
+  int fd_;
+  UniqueFd owned_;  // the same descriptor, or none
   bool closed_ = false;
 };
 
 class FdOutput : public OutputStream {
  public:
-  FdOutput(int fd, FdOwnership ownership) : fd_(fd, ownership) {
+  FdOutput(int fd, FdOwnership ownership) : fd_(fd), owned_(OwnedFd(fd, ownership)) {
     struct stat status{};
     // A file always takes what it is given; a ready pipe, terminal or socket takes PIPE_BUF bytes.
     is_file_ = fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
@@ -92,24 +83,23 @@ class FdOutput : public OutputStream {
     return {};
   }
   std::unique_ptr<Pollable> Subscribe() override {
-    return closed_ || is_file_ ? MakeReadyPollable()
-                               : MakeFdPollable(fd_.get(), Readiness::kWritable);
+    return closed_ || is_file_ ? MakeReadyPollable() : MakeFdPollable(fd_, Readiness::kWritable);
   }
 
  protected:
   StreamOutcome<uint64_t> Permit() override {
     if (closed_) return StreamError::Closed();
     if (is_file_) return kMaxPermit;
-    return IsReady(fd_.get(), Readiness::kWritable) ? uint64_t{PIPE_BUF} : uint64_t{0};
+    return IsReady(fd_, Readiness::kWritable) ? uint64_t{PIPE_BUF} : uint64_t{0};
   }
   StreamOutcome<void> DoWrite(std::span<const uint8_t> bytes) override {
     while (!bytes.empty() && !closed_) {
-      const ssize_t put = write(fd_.get(), bytes.data(), bytes.size());
+      const ssize_t put = write(fd_, bytes.data(), bytes.size());
       if (put >= 0) {
         bytes = bytes.subspan(static_cast<size_t>(put));
       } else if (errno == EAGAIN) {
         // Somebody else filled the pipe since the permit; it is not ours to lose what was accepted.
-        pollfd poll_fd{fd_.get(), POLLOUT, 0};
+        pollfd poll_fd{fd_, POLLOUT, 0};
         poll(&poll_fd, 1, -1);
       } else if (errno != EINTR) {
         closed_ = true;
@@ -122,12 +112,17 @@ class FdOutput : public OutputStream {
   }
 
  private:
-  Fd fd_;
+  int fd_;
+  UniqueFd owned_;  // the same descriptor, or none
   bool is_file_ = false;
   bool closed_ = false;
 };
 
 }  // namespace
+
+UniqueFd::~UniqueFd() {
+  if (fd_ >= 0) close(fd_);
+}
 
 std::unique_ptr<Pollable> MakeFdPollable(int fd, Readiness readiness) {
   return std::make_unique<FdPollable>(fd, readiness);

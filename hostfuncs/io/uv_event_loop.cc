@@ -94,6 +94,9 @@ class UvEventLoop : public EventLoop {
   uv_async_t wake_up_{};
   WatchId next_id_ = 1;
   uint64_t ran_ = 0;  // callbacks run so far
+  // What is due already runs in the next RunOnce without libuv, whose loop over expired timers
+  // would never end while callbacks add more of them.
+  std::map<WatchId, Callback> due_;
   std::map<WatchId, Timer*> timers_;
   std::map<int, FdWatch*> fds_;
   std::map<WatchId, int> fd_of_;
@@ -143,6 +146,10 @@ Status UvEventLoop::Arm(Timer* timer) {
 }
 
 Result<WatchId> UvEventLoop::AddTimer(uint64_t deadline_ns, Callback callback) {
+  if (deadline_ns <= NowNs()) {
+    due_[next_id_] = std::move(callback);
+    return next_id_++;
+  }
   VIRGA_TRY(Start());
   auto* timer = new Timer;
   uv_timer_init(&loop_, &timer->handle);
@@ -270,6 +277,7 @@ void UvEventLoop::AfterWork(uv_work_t* request, int status) {
 }
 
 void UvEventLoop::Cancel(WatchId id) {
+  if (due_.erase(id) > 0) return;
   if (const auto at = timers_.find(id); at != timers_.end()) {
     uv_close(reinterpret_cast<uv_handle_t*>(&at->second->handle),
              [](uv_handle_t* handle) { delete static_cast<Timer*>(handle->data); });
@@ -296,6 +304,7 @@ void UvEventLoop::Post(Callback callback) {
 }
 
 bool UvEventLoop::RunPosted() {
+  const uint64_t before = ran_;
   std::vector<Callback> posted;
   {
     const std::lock_guard lock(posted_mutex_);
@@ -305,11 +314,19 @@ bool UvEventLoop::RunPosted() {
     ran_++;
     callback();
   }
-  return !posted.empty();
+  // Only what was due before: callbacks add more, or cancel each other.
+  const WatchId end = next_id_;
+  while (!due_.empty() && due_.begin()->first < end) {
+    const Callback callback = std::move(due_.begin()->second);
+    due_.erase(due_.begin());
+    ran_++;
+    callback();
+  }
+  return ran_ != before;
 }
 
 bool UvEventLoop::HasWork() const {
-  if (!timers_.empty() || !fd_of_.empty() || !works_.empty()) return true;
+  if (!due_.empty() || !timers_.empty() || !fd_of_.empty() || !works_.empty()) return true;
   const std::lock_guard lock(posted_mutex_);
   return !posted_.empty();
 }
@@ -317,9 +334,9 @@ bool UvEventLoop::HasWork() const {
 Result<bool> UvEventLoop::RunOnce(bool wait) {
   const uint64_t before = ran_;
   if (RunPosted()) wait = false;
-  if (started_ && (HasWork() || uv_loop_alive(&loop_))) {
+  if (started_) {
     uv_run(&loop_, wait && HasWork() ? UV_RUN_ONCE : UV_RUN_NOWAIT);
-    RunPosted();
+    if (ran_ == before) RunPosted();  // what woke it
   }
   return ran_ != before;
 }
