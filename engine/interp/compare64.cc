@@ -6,6 +6,7 @@
 namespace virga::wasm {
 
 #define OP_COMPARE_I64 VIRGA_DEFINE_FORMS
+#define OP_BRANCH_I64 VIRGA_DEFINE_FORMS
 #include "engine/compile/op.def"
 
 }  // namespace virga::wasm

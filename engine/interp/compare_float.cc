@@ -6,6 +6,8 @@
 namespace virga::wasm {
 
 #define OP_COMPARE_FLOAT VIRGA_DEFINE_FORMS
+#define OP_COMPARE_NOT VIRGA_DEFINE_FORMS
+#define OP_BRANCH_FLOAT VIRGA_DEFINE_FORMS
 #include "engine/compile/op.def"
 
 }  // namespace virga::wasm
