@@ -25,7 +25,7 @@ TEST(ComponentChecker, AcceptsAComponentWithEveryKindOfDefinition) {
   ASSERT_NE(checked.component, nullptr) << checked.message;
   const ComponentCode& root = checked.component->root();
   EXPECT_EQ(checked.component->component_count(), 2u);
-  EXPECT_EQ(root.resource_slots, 2u);
+  EXPECT_EQ(root.resource_count, 3u);  // bound in the instance type, imported, defined
   EXPECT_EQ(root.counts[static_cast<size_t>(Sort::kCoreFunc)], 7u);
   const ComponentType& type = checked.component->table().component(root.type);
   EXPECT_EQ(type.imports.items.size(), 1u);
