@@ -98,10 +98,10 @@ Status HostDefinitions::FindCandidates(std::string_view name,
                       SameTrack(*definition.version, *version);
     if (fits && !out->Push(&definition)) return Error::OutOfMemory();
   }
-  std::stable_sort(out->begin() + exact, out->end(),
-                   [](const HostDefinition* a, const HostDefinition* b) {
-                     return wit::ComparePrecedence(*a->version, *b->version) > 0;
-                   });
+  std::sort(out->begin() + exact, out->end(), [](const HostDefinition* a, const HostDefinition* b) {
+    const auto order = wit::ComparePrecedence(*a->version, *b->version);
+    return order != 0 ? order > 0 : a > b;  // both are elements of definitions_
+  });
   return {};
 }
 

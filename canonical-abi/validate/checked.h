@@ -67,7 +67,7 @@ class CheckedComponent {
   uint32_t component_count_ = 0;
 };
 
-// `modules` are the core modules of `decoded`, in its order, and are already validated (function
+// `modules` are the core modules of `decoded`, in its order, decoded and validated (function
 // bodies excepted); they must outlive the result. Errors are kInvalid, kUnsupported, kLimit or
 // kOutOfMemory, with the offset of the definition at fault.
 Result<std::unique_ptr<CheckedComponent>> CheckComponent(

@@ -147,6 +147,18 @@ TEST(ComponentChecker, LiftedFunctionsHaveTheFlattenedCoreType) {
   ExpectInvalid(component({3, 3, 0, 4, 1, 6}, kString), "async");
 }
 
+TEST(ComponentChecker, FaultsOfEmbeddedModulesAreAtTheirPlaceInTheFile) {
+  Bytes module = testing::ModuleHeader();
+  module.Add({0x63, 0x00});
+  Bytes inner = ComponentHeader();
+  inner.Section(1, module);
+  Bytes bytes = ComponentHeader();
+  bytes.Section(4, inner);
+  const Checked checked = Check(bytes.span());
+  EXPECT_EQ(checked.kind, ErrorKind::kMalformed);
+  EXPECT_EQ(checked.offset, 8u + 2 + 8 + 2 + 8);
+}
+
 TEST(ComponentChecker, ErrorsAreAtTheDefinitionAtFault) {
   Bytes bytes = ComponentHeader();
   bytes.Items(7, {{0x70, 0x79}, {0x70, 9}});
