@@ -15,10 +15,7 @@ namespace virga::cabi {
 class Decoder {
  public:
   Decoder(const Limits& limits, Allocator* allocator)
-      : limits_(limits),
-        allocator_(allocator),
-        components_(allocator),
-        types_(allocator) {}
+      : limits_(limits), allocator_(allocator), components_(allocator), types_(allocator) {}
 
   Result<std::unique_ptr<DecodedComponent>> Run(std::span<const uint8_t> bytes);
 

@@ -1,6 +1,7 @@
 #include "canonical-abi/link/definitions.h"
 
 #include <algorithm>
+#include <new>
 
 #include "canonical-abi/types/extern_name.h"
 #include "engine/support/try.h"
@@ -17,33 +18,6 @@ void SplitName(std::string_view name, std::string_view* path,
   if (!parsed->version.empty()) *version = wit::Version::Parse(parsed->version);
 }
 
-// Whether both are releases with the same first number that is not zero.
-bool SameTrack(const wit::Version& a, const wit::Version& b) {
-  if (!a.pre.empty() || !b.pre.empty() || a.major != b.major) return false;
-  if (a.major != 0) return true;
-  return a.minor == b.minor && (a.minor != 0 || a.patch == b.patch);
-}
-
-// Single-character edits from one text to the other; texts are cut to `kMax` characters.
-size_t EditDistance(std::string_view a, std::string_view b) {
-  constexpr size_t kMax = 96;
-  a = a.substr(0, kMax);
-  b = b.substr(0, kMax);
-  size_t row[kMax + 1];
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t above = row[j];
-      const size_t replaced = diagonal + (a[i - 1] != b[j - 1]);
-      row[j] = std::min({above + 1, row[j - 1] + 1, replaced});
-      diagonal = above;
-    }
-  }
-  return row[b.size()];
-}
-
 }  // namespace
 
 uint32_t HostDefinition::FindFunction(std::string_view name) const {
@@ -58,6 +32,40 @@ const HostResource* HostDefinition::FindResource(std::string_view name) const {
     if (resource->name == name) return resource;
   }
   return nullptr;
+}
+
+bool SameTrack(const wit::Version& a, const wit::Version& b) {
+  if (!a.pre.empty() || !b.pre.empty() || a.major != b.major) return false;
+  if (a.major != 0) return true;
+  return a.minor == b.minor && (a.minor != 0 || a.patch == b.patch);
+}
+
+const DynamicFunction* HostDefinition::FindDynamic(std::string_view name) const {
+  for (const NamedDynamicFunction& named : dynamic) {
+    if (std::string_view(named.name.data(), named.name.size()) == name) return &named.function;
+  }
+  return nullptr;
+}
+
+Result<size_t> HostDefinitions::AddDynamic(std::string_view name) {
+  std::unique_ptr<OwnedInterface> owned(new (std::nothrow) OwnedInterface());
+  if (owned == nullptr || !owned->name.Append({name.data(), name.size()}))
+    return Error::OutOfMemory();
+  owned->interface.name = {owned->name.data(), owned->name.size()};
+  const HostInterface* const interface = &owned->interface;
+  if (!owned_.Push(std::move(owned))) return Error::OutOfMemory();
+  VIRGA_TRY(Add(interface, nullptr));
+  return definitions_.size() - 1;
+}
+
+Status HostDefinitions::AddFunction(size_t position, std::string_view name,
+                                    const DynamicFunction& function) {
+  NamedDynamicFunction named;
+  named.function = function;
+  if (!named.name.Append({name.data(), name.size()}) ||
+      !definitions_[position].dynamic.Push(std::move(named)))
+    return Error::OutOfMemory();
+  return {};
 }
 
 Status HostDefinitions::Add(const HostInterface* interface, void* self) {
@@ -114,7 +122,7 @@ const HostDefinition* HostDefinitions::Nearest(std::string_view name) const {
   for (const HostDefinition& definition : definitions_) {
     if (definition.interface->name.empty()) continue;
     // Another version of the same interface is nearer than any other name.
-    size_t distance = EditDistance(definition.interface->name, name);
+    size_t distance = NameDistance(definition.interface->name, name);
     if (definition.path != path) distance += 1000;
     if (distance < least) {
       least = distance;

@@ -15,11 +15,29 @@
 
 #include "canonical-abi/abi/host_func.h"
 #include "canonical-abi/abi/host_types.h"
+#include "canonical-abi/values/val.h"
 #include "engine/support/vec.h"
 #include "virga/error.h"
 #include "wit/version.h"
 
 namespace virga::cabi {
+
+// A host function without a type of its own: it takes the type that a component imports it with.
+// Copied freely.
+struct DynamicFunction {
+  using Function = Status (*)(const DynamicFunction& self, std::span<const Val> args, Val* result);
+  Function call = nullptr;
+  void (*callback)() = nullptr;  // the embedder's, cast
+  void* data = nullptr;
+};
+
+struct NamedDynamicFunction {
+  Vec<char> name;
+  DynamicFunction function;
+};
+
+// Whether both are releases of which one can stand for the other: 0.2.x for 0.2.y, 1.x for 1.y.
+bool SameTrack(const wit::Version& a, const wit::Version& b);
 
 struct HostDefinition {
   const HostInterface* interface = nullptr;
@@ -27,10 +45,15 @@ struct HostDefinition {
   std::string_view path;  // "wasi:io/streams"; the whole name when it has no version
   std::optional<wit::Version> version;
   Vec<FuncTypeId> types;  // parallel to interface->functions
+  Vec<NamedDynamicFunction> dynamic;
 
   // The position of a function or UINT32_MAX.
   uint32_t FindFunction(std::string_view name) const;
   const HostResource* FindResource(std::string_view name) const;
+  const DynamicFunction* FindDynamic(std::string_view name) const;
+  bool Has(std::string_view function) const {
+    return FindFunction(function) != UINT32_MAX || FindDynamic(function) != nullptr;
+  }
 };
 
 class HostDefinitions {
@@ -39,6 +62,9 @@ class HostDefinitions {
 
   // Both live as long as the definitions and the stores that use them.
   Status Add(const HostInterface* interface, void* self);
+  // Begins an interface of dynamic functions; answers its position in all().
+  Result<size_t> AddDynamic(std::string_view name);
+  Status AddFunction(size_t position, std::string_view name, const DynamicFunction& function);
 
   // Definitions that an import of that name may mean, the best first.
   Status FindCandidates(std::string_view name, Vec<const HostDefinition*>* out) const;
@@ -49,7 +75,13 @@ class HostDefinitions {
   std::span<const HostDefinition> all() const { return definitions_; }
 
  private:
+  struct OwnedInterface {
+    Vec<char> name;
+    HostInterface interface;
+  };
+
   HostTypes types_;
+  Vec<std::unique_ptr<OwnedInterface>> owned_;
   Vec<HostDefinition> definitions_;
 };
 

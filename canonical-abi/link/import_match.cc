@@ -170,6 +170,11 @@ Status Resolver::TryFunction(const NamedEntity& item, const HostDefinition& defi
   const FuncTypeId type = item.type.type.func();
   const uint32_t position = definition.FindFunction(item.name);
   TextBuilder wanted(kTypeTextMax, allocator_);
+  if (const DynamicFunction* dynamic = definition.FindDynamic(item.name)) {
+    if (!items->Push({.name = item.name, .type = type, .dynamic = *dynamic}))
+      return Error::OutOfMemory();
+    return {};
+  }
   if (position == UINT32_MAX) {
     PrintFunc(table_.values, type, BoundNamer(bindings_), &wanted);
     return Error::Make(
@@ -201,7 +206,7 @@ Result<ResolvedImport> Resolver::ResolveOther(const NamedEntity& import) {
   for (const HostDefinition& definition : definitions_.all()) {
     if (!definition.interface->name.empty()) continue;
     const bool has = import.type.sort == Sort::kFunc
-                         ? definition.FindFunction(import.name) != UINT32_MAX
+                         ? definition.Has(import.name)
                          : definition.FindResource(import.name) != nullptr;
     if (!has) continue;
     ResolvedImport result = {import.name, import.type.sort, &definition,
@@ -220,6 +225,19 @@ Result<ResolvedImport> Resolver::ResolveOther(const NamedEntity& import) {
 }
 
 }  // namespace
+
+Status AnswerImports(const CheckedComponent& component, const HostDefinitions& definitions,
+                     Allocator* allocator, AnswerFunction answer) {
+  Resolver resolver(component, definitions, allocator);
+  for (const NamedEntity& import :
+       component.table().component(component.root().type).imports.items) {
+    Result<ResolvedImport> resolved = resolver.Resolve(import);
+    if (!resolved.ok() && resolved.error().kind() != ErrorKind::kUnlinkable)
+      return std::move(resolved).error();
+    answer(import.name, std::move(resolved));
+  }
+  return {};
+}
 
 Result<Vec<ResolvedImport>> ResolveImports(const CheckedComponent& component,
                                            const HostDefinitions& definitions,

@@ -10,6 +10,7 @@
 
 #include <string_view>
 
+#include "absl/functional/function_ref.h"
 #include "canonical-abi/link/definitions.h"
 #include "canonical-abi/link/loaded.h"
 #include "engine/support/vec.h"
@@ -20,8 +21,9 @@ namespace virga::cabi {
 struct ResolvedItem {
   std::string_view name;
   Sort sort = Sort::kFunc;
-  FuncTypeId type = {0};  // of the component's table
-  const HostFunction* function = nullptr;
+  FuncTypeId type = {0};                   // of the component's table
+  const HostFunction* function = nullptr;  // or:
+  DynamicFunction dynamic;
   const HostResource* resource = nullptr;
 };
 
@@ -36,6 +38,12 @@ struct ResolvedImport {
 Result<Vec<ResolvedImport>> ResolveImports(const CheckedComponent& component,
                                            const HostDefinitions& definitions,
                                            Allocator* allocator);
+
+// What each import gets, or why it gets nothing, in the order of the component.
+using AnswerFunction =
+    absl::FunctionRef<void(std::string_view import, Result<ResolvedImport> resolved)>;
+Status AnswerImports(const CheckedComponent& component, const HostDefinitions& definitions,
+                     Allocator* allocator, AnswerFunction answer);
 
 }  // namespace virga::cabi
 

@@ -14,11 +14,12 @@ Result<Value> MakeValue(StoreState& state, const TypeTable& types, const Resolve
   value.sort = item.sort;
   value.resource = item.resource;
   if (item.resource != nullptr) VIRGA_TRY(state.BindHostResource(item.resource, definition.self));
-  if (item.function != nullptr) {
+  if (item.sort == Sort::kFunc) {
     VIRGA_ASSIGN(value.func, state.New<FuncValue>());
     value.func->types = &types;
     value.func->type = item.type;
     value.func->host = item.function;
+    value.func->dynamic = item.dynamic;
     value.func->self = definition.self;
   }
   return value;

@@ -14,6 +14,7 @@
 
 #include "canonical-abi/abi/call_context.h"
 #include "canonical-abi/abi/host_func.h"
+#include "canonical-abi/link/definitions.h"
 #include "canonical-abi/link/loaded.h"
 #include "canonical-abi/resources/handle_table.h"
 #include "engine/runtime/extern.h"
@@ -49,13 +50,17 @@ struct LiftedFunc {
   wasm::Func* post_return = nullptr;  // may be null
 };
 
-// A component function: lifted by a guest, or of the host.
+struct ExportPlan;
+
+// A component function: exactly one of `lifted`, `host` and `dynamic.call` is set.
 struct FuncValue {
   const TypeTable* types = nullptr;
   FuncTypeId type = {0};
-  LiftedFunc* lifted = nullptr;
-  const HostFunction* host = nullptr;  // when `lifted` is null
-  void* self = nullptr;
+  LiftedFunc* lifted = nullptr;  // by a guest
+  const HostFunction* host = nullptr;
+  void* self = nullptr;  // of `host`
+  DynamicFunction dynamic;
+  ExportPlan* plan = nullptr;  // for calls by the embedder, made at the first
 };
 
 struct CoreItem {
@@ -181,6 +186,9 @@ class StoreState final : public wasm::StoreExtension {
  public:
   // The state of a store, made at first use.
   static Result<StoreState*> Of(wasm::Store& store);
+  ~StoreState() override {
+    for (const Owned& owned : owned_) owned.destroy(owned.object);
+  }
 
   wasm::Store& store() const { return *store_; }
   Arena& arena() { return arena_; }
@@ -192,6 +200,16 @@ class StoreState final : public wasm::StoreExtension {
   // What the interface that defines a host resource was bound to.
   Status BindHostResource(const HostResource* resource, void* self);
   void* HostResourceSelf(const HostResource* resource) const;
+
+  // Owns an object that is not trivially destructible.
+  template <typename T>
+  Result<T*> Own(std::unique_ptr<T> object) {
+    T* const raw = object.get();
+    if (raw == nullptr || !owned_.Push(Owned{raw, [](void* p) { delete static_cast<T*>(p); }}))
+      return Error::OutOfMemory();
+    object.release();
+    return raw;
+  }
 
   template <typename T>
   Result<T*> New() {
@@ -208,9 +226,14 @@ class StoreState final : public wasm::StoreExtension {
 
   // Wakers of suspended host calls set this; the embedder's run loop resumes the call then.
   Waker waker() { return Waker(&StoreState::Wake, this); }
-  bool TakeWoken() { return std::exchange(woken_, false); }
+  bool woken() const { return woken_; }
+  void ClearWoken() { woken_ = false; }
 
  private:
+  struct Owned {
+    void* object;
+    void (*destroy)(void*);
+  };
   struct BoundResource {
     const HostResource* resource;
     void* self;
@@ -220,7 +243,8 @@ class StoreState final : public wasm::StoreExtension {
         arena_(&store->allocator()),
         instances_(&store->allocator()),
         kept_(&store->allocator()),
-        host_resources_(&store->allocator()) {}
+        host_resources_(&store->allocator()),
+        owned_(&store->allocator()) {}
   static void Wake(void* self) { static_cast<StoreState*>(self)->woken_ = true; }
 
   wasm::Store* store_;
@@ -228,6 +252,7 @@ class StoreState final : public wasm::StoreExtension {
   Vec<std::unique_ptr<ComponentInstance>> instances_;
   Vec<std::shared_ptr<const LoadedComponent>> kept_;
   Vec<BoundResource> host_resources_;
+  Vec<Owned> owned_;
   bool woken_ = false;
 };
 

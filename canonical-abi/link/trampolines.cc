@@ -35,13 +35,6 @@ Result<wasm::TypeId> InternSignature(wasm::Store& store, const CoreSignature& si
       {{params, signature.param_count}, {results, signature.result_count}});
 }
 
-Result<wasm::Func*> MakeFunc(wasm::Store& store, const CoreSignature& signature,
-                             std::unique_ptr<wasm::HostFunction> function) {
-  if (function == nullptr) return Error::OutOfMemory();
-  VIRGA_ASSIGN(const wasm::TypeId type, InternSignature(store, signature));
-  return store.NewHostFunc(type, std::move(function));
-}
-
 // A host function, lowered. One call of it is active at a time: its instance cannot be entered
 // again meanwhile.
 class LoweredHost final : public wasm::HostFunction {
@@ -190,12 +183,20 @@ class ResourceDropFunction final : public wasm::HostFunction {
 
 }  // namespace
 
+Result<wasm::Func*> MakeFunc(wasm::Store& store, const CoreSignature& signature,
+                             std::unique_ptr<wasm::HostFunction> function) {
+  if (function == nullptr) return Error::OutOfMemory();
+  VIRGA_ASSIGN(const wasm::TypeId type, InternSignature(store, signature));
+  return store.NewHostFunc(type, std::move(function));
+}
+
 Result<wasm::Func*> LowerFunc(GuestOptions* options, const FuncValue* callee, FuncTypeId type) {
   ComponentInstance& instance = *options->instance;
   wasm::Store& store = instance.state->store();
   const FuncType& caller_type = instance.types().func(type);
   const CoreSignature lower =
       FlattenFunc(instance.types(), caller_type, AbiShape::kLower, PtrWidth::k32);
+  if (callee->dynamic.call != nullptr) return LowerDynamic(options, callee->dynamic, type);
   if (callee->lifted == nullptr) {
     return MakeFunc(store, lower,
                     std::unique_ptr<wasm::HostFunction>(

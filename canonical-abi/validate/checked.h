@@ -38,10 +38,10 @@ struct CheckedDef {
 struct ComponentCode {
   const ComponentSyntax* syntax = nullptr;
   std::span<const CheckedDef> defs;
-  uint32_t number = 0;               // in the order of closing; the root is the last
-  uint32_t type = 0;                 // ComponentType
-  // The resource ids of its scope lie in [first_resource, first_resource + resource_count); those of
-  // nested definitions are among them.
+  uint32_t number = 0;  // in the order of closing; the root is the last
+  uint32_t type = 0;    // ComponentType
+  // The resource ids of its scope lie in [first_resource, first_resource + resource_count); those
+  // of nested definitions are among them.
   uint32_t first_resource = 0;
   uint32_t resource_count = 0;
   uint32_t counts[kSortCount] = {};  // of each index space
