@@ -14,6 +14,7 @@
 
 #include "virga/engine.h"
 #include "virga/error.h"
+#include "virga/export.h"
 
 namespace virga::cabi {
 class LoadedComponent;
@@ -26,7 +27,7 @@ struct Access;
 }  // namespace internal
 
 // Whether the bytes begin like a component; a core module or anything else does not.
-bool IsComponent(std::span<const uint8_t> bytes);
+VIRGA_API bool IsComponent(std::span<const uint8_t> bytes);
 
 struct LoadOptions {
   // Keep a copy of the bytes. Without it they are borrowed and must outlive the component and every
@@ -41,7 +42,7 @@ struct Item {
   ItemKind kind = ItemKind::kFunc;
 };
 
-class Component {
+class VIRGA_API Component {
  public:
   // Errors: kMalformed, kInvalid, kUnsupported, kLimit (all with an offset), kOutOfMemory. Features
   // that are decoded but cannot run yet are refused when the component is instantiated.

@@ -18,6 +18,7 @@
 #include "virga/component/component.h"
 #include "virga/component/val.h"
 #include "virga/error.h"
+#include "virga/export.h"
 #include "virga/store.h"
 
 namespace virga::wasm {
@@ -36,7 +37,7 @@ namespace virga::component {
 
 class Call;
 
-class Func {
+class VIRGA_API Func {
  public:
   Func() = default;
 
@@ -59,7 +60,7 @@ class Func {
 // A call that can stop and go on. While it is suspended nothing else can run in its store.
 // Move-only; destroying a suspended call abandons it, without running guest code. Must not outlive
 // its store.
-class Call {
+class VIRGA_API Call {
  public:
   Call(Call&& other) noexcept
       : store_(other.store_),
@@ -96,7 +97,7 @@ class Call {
   cabi::CallState* state_;
 };
 
-class Instance {
+class VIRGA_API Instance {
  public:
   Instance() = default;
 

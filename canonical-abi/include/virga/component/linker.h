@@ -18,6 +18,7 @@
 #include "virga/component/val.h"
 #include "virga/engine.h"
 #include "virga/error.h"
+#include "virga/export.h"
 #include "virga/store.h"
 
 namespace virga::cabi {
@@ -38,10 +39,10 @@ struct ImportAnswer {
   std::string problem;      // why not
 };
 
-class Linker {
+class VIRGA_API Linker {
  public:
   // An interface under definition. Valid until the linker is used or destroyed.
-  class Definition {
+  class VIRGA_API Definition {
    public:
     // The name as in WIT: "get", "[method]bucket.get". The function takes the type that the
     // component imports it with. `data` lives as long as the linker's stores.

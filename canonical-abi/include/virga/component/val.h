@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "virga/error.h"
+#include "virga/export.h"
 
 namespace virga::cabi {
 class Val;
@@ -54,7 +55,7 @@ enum class ValKind : uint8_t {
   kFuture,
 };
 
-class Val {
+class VIRGA_API Val {
  public:
   Val() = default;  // the bool false
   Val(Val&& other) noexcept : raw_(std::exchange(other.raw_, nullptr)) {}
