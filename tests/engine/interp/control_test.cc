@@ -102,7 +102,7 @@ TEST(Control, LocalsStartAtZeroInEveryCall) {
 
 TEST(Control, DeadCodeIsSkippedWhateverItHolds) {
   CoreGuest guest;
-  const Bytes dead = Br(0) + Block({kEmpty}, I32(1) + If(BrTable({0, 1}, 0))) + F64(3) +
+  const Bytes dead = Br(0) + Block({kEmpty}, I32(1) + If(I32(0) + BrTable({0, 1}, 0))) + F64(3) +
                      Bytes{kDrop} + Loop({kEmpty}, Br(0));
   EXPECT_EQ(guest.Run(Block({kEmpty}, dead) + I32(42), {}, {kI32}), Returns({42}));
 }
