@@ -56,7 +56,7 @@ TEST(T05, BranchesThatKeepTheirOperandsSettleThemOnce) {
   // A pending local below 500 pending constants carried by thousands of br_ifs.
   WasmBuilder builder;
   const uint32_t type = builder.Type({kI32}, Bytes(500, kI32));
-  const Bytes code = Get(0) + Repeat(I32(1), 500) + Repeat(Get(0) + BrIf(0), 50000);
+  const Bytes code = Get(0) + Repeat(I32(1), 500) + Repeat(Get(0) + BrIf(0), 5000);
   builder.Function(type, code + Bytes{op::kReturn});
   const Bytes bytes = builder.Build();
   EXPECT_LT(CodeBytes(bytes), 16 * bytes.size());
