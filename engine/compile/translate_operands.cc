@@ -45,6 +45,7 @@ void Translation::PushResult(uint32_t cell, ValType type) {
 
 // A value that something else has put into the next slot.
 void Translation::PushStored(ValType type) {
+  CheckType(type);
   stack_.ForgetSlot(stack_.next_slot());
   Check(stack_.PushTemp(type, kNoCell));
 }
