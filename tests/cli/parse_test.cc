@@ -22,8 +22,8 @@ TEST(ParseTest, WhatFollowsTheFileIsTheGuests) {
 }
 
 TEST(ParseTest, RepeatedOptionsAddUpOrTheLastOneCounts) {
-  const auto options = Parse(
-      {"run", "--env", "A=1", "--env=B=2=3", "-Wfuel=1", "-W", "timeout=2", "--seed", "1", "--seed", "2", "x"});
+  const auto options = Parse({"run", "--env", "A=1", "--env=B=2=3", "-Wfuel=1", "-W", "timeout=2",
+                              "--seed", "1", "--seed", "2", "x"});
   ASSERT_TRUE(options.ok());
   EXPECT_EQ(options->env, (std::vector<std::string>{"A=1", "B=2=3"}));
   EXPECT_EQ(options->wasm, (std::vector<std::string>{"fuel=1", "timeout=2"}));

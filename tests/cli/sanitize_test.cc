@@ -9,9 +9,7 @@
 namespace virga::cli {
 namespace {
 
-TEST(SanitizeTest, PlainTextStays) {
-  EXPECT_EQ(Sanitized("Größe 漢字 $name"), "Größe 漢字 $name");
-}
+TEST(SanitizeTest, PlainTextStays) { EXPECT_EQ(Sanitized("Größe 漢字 $name"), "Größe 漢字 $name"); }
 
 TEST(SanitizeTest, ControlCharactersBecomeVisible) {
   EXPECT_EQ(Sanitized("\x1b[2J"), "\\u{1b}[2J");

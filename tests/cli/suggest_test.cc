@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 namespace virga::cli {
 namespace {
 
@@ -18,6 +20,7 @@ TEST(SuggestTest, OnlyNearWordsAreSuggested) {
   EXPECT_EQ(Nearest("--dri", words), "--dir");
   EXPECT_EQ(Nearest("--inherit-envs", words), "--inherit-env");
   EXPECT_EQ(Nearest("--something", words), "");
+  EXPECT_EQ(Nearest("-x", std::vector<std::string_view>{"-W"}), "");
   EXPECT_EQ(Nearest(std::string(1000, '-'), words), "");
 }
 
