@@ -76,7 +76,9 @@ struct AbiOptions {
   HandleAccess* handles = nullptr;
   // What the ResourceIds of the compiled function type stand for here. Host bindings, which name
   // their HostResource objects, do not use it.
+  // resources[0] is that of id `first_resource`: a component's ids start where its scope does.
   std::span<const ResourceType* const> resources;
+  ResourceId first_resource = 0;
   uint64_t copy_bytes_max = UINT64_MAX;  // Limits.host_copy_bytes
 };
 
@@ -92,7 +94,9 @@ class CallContext {
   StringEncoding encoding() const { return options_.encoding; }
   Arena& scratch() { return scratch_; }
   // REQUIRES: the id is one of the table that the compiled steps came from.
-  const ResourceType& resource(ResourceId id) const { return *options_.resources[id]; }
+  const ResourceType& resource(ResourceId id) const {
+    return *options_.resources[id - options_.first_resource];
+  }
 
   // The first fault. TakeError REQUIRES: failed().
   bool failed() const { return error_.has_value(); }

@@ -63,90 +63,115 @@ class StepFrames {
 };
 
 template <typename Source, typename Sink>
-bool RunSteps(const StepCode& code, uint32_t entry, CallContext& cx, Source& source, Sink& sink) {
-  const Step* const steps = code.steps();
-  StepFrames frames;
-  for (const Step* step = steps + entry;;) {
-    const Step& s = *step++;
-    switch (s.op) {
-      case StepOp::kScalar: {
-        uint64_t bits;
-        if (!source.Scalar(s, &bits) || !sink.Scalar(s, bits)) return false;
-        break;
-      }
-      case StepOp::kString: {
-        StringRef ref;
-        if (!source.String(s, &ref) || !sink.String(s, ref)) return false;
-        break;
-      }
-      case StepOp::kList: {
-        const ListInfo& info = code.list(s.a);
-        const StepFrame frame = {step, &info, 0, source.base, sink.base};
-        uint64_t count;
-        if (!source.List(s, info, &count) || !sink.List(s, info, count)) return false;
-        if (info.bulk != Bulk::kNone || count == 0) {
-          const uint8_t* bytes = nullptr;
-          if (count != 0 && !(source.Bulk(info, count, &bytes) && sink.Bulk(info, count, bytes)))
-            return false;
-          source.base = frame.src_base;
-          sink.base = frame.dst_base;
-          if (!source.End() || !sink.End()) return false;
+class StepRunner {
+ public:
+  StepRunner(const StepCode& code, CallContext& cx, Source& source, Sink& sink)
+      : code_(code), cx_(cx), source_(source), sink_(sink) {}
+
+  bool Run(uint32_t entry) {
+    for (const Step* step = code_.steps() + entry;;) {
+      const Step& s = *step++;
+      switch (s.op) {
+        case StepOp::kScalar: {
+          uint64_t bits;
+          if (!source_.Scalar(s, &bits) || !sink_.Scalar(s, bits)) return false;
           break;
         }
-        if (!frames.Push(frame)) return cx.Fail(Error::Trap(TrapCode::kOutOfMemory));
-        frames.top().left = count - 1;
-        step = steps + info.entry;
-        break;
-      }
-      case StepOp::kVariant: {
-        uint32_t index;
-        if (!source.Case(s, &index)) return false;
-        const Step* target = steps + code.targets()[s.a + index];
-        if (!sink.Case(s, index)) return false;
-        step = target;
-        break;
-      }
-      case StepOp::kHandle: {
-        HandleRef handle;
-        if (!source.Handle(s, &handle) || !sink.Handle(s, handle)) return false;
-        break;
-      }
-      case StepOp::kBegin:
-        if (!source.Begin(s) || !sink.Begin(s)) return false;
-        break;
-      case StepOp::kEnd:
-        if (!source.End() || !sink.End()) return false;
-        break;
-      case StepOp::kCall:
-        if (!frames.Push({step, nullptr, 0, source.base, sink.base}))
-          return cx.Fail(Error::Trap(TrapCode::kOutOfMemory));
-        source.base += s.src;
-        sink.base += s.dst;
-        step = steps + s.a;
-        break;
-      case StepOp::kJump:
-        step = steps + s.a;
-        break;
-      case StepOp::kReturn: {
-        if (frames.empty()) return true;
-        StepFrame& frame = frames.top();
-        if (frame.left > 0) {
-          --frame.left;
-          source.base += frame.list->src_size;
-          sink.base += frame.list->dst_size;
-          step = steps + frame.list->entry;
+        case StepOp::kString: {
+          StringRef ref;
+          if (!source_.String(s, &ref) || !sink_.String(s, ref)) return false;
           break;
         }
-        source.base = frame.src_base;
-        sink.base = frame.dst_base;
-        step = frame.resume;
-        const bool was_list = frame.list != nullptr;
-        frames.Pop();
-        if (was_list && (!source.End() || !sink.End())) return false;
-        break;
+        case StepOp::kHandle: {
+          HandleRef handle;
+          if (!source_.Handle(s, &handle) || !sink_.Handle(s, handle)) return false;
+          break;
+        }
+        case StepOp::kVariant: {
+          uint32_t index;
+          if (!source_.Case(s, &index) || !sink_.Case(s, index)) return false;
+          step = code_.steps() + code_.targets()[s.a + index];
+          break;
+        }
+        case StepOp::kBegin:
+          if (!source_.Begin(s) || !sink_.Begin(s)) return false;
+          break;
+        case StepOp::kEnd:
+          if (!End()) return false;
+          break;
+        case StepOp::kJump:
+          step = code_.steps() + s.a;
+          break;
+        case StepOp::kList:
+          if (!List(s, &step)) return false;
+          break;
+        case StepOp::kCall:
+          if (!Push({step, nullptr, 0, source_.base, sink_.base})) return false;
+          source_.base += s.src;
+          sink_.base += s.dst;
+          step = code_.steps() + s.a;
+          break;
+        case StepOp::kReturn:
+          if (frames_.empty()) return true;
+          if (!Return(&step)) return false;
+          break;
       }
     }
   }
+
+ private:
+  bool End() { return source_.End() && sink_.End(); }
+  bool Push(const StepFrame& frame) {
+    return frames_.Push(frame) || cx_.Fail(Error::Trap(TrapCode::kOutOfMemory));
+  }
+
+  // Moves a list at once, or goes to its first element.
+  bool List(const Step& s, const Step** step) {
+    const ListInfo& info = code_.list(s.a);
+    StepFrame frame = {*step, &info, 0, source_.base, sink_.base};
+    uint64_t count;
+    if (!source_.List(s, info, &count) || !sink_.List(s, info, count)) return false;
+    if (count != 0 && info.bulk == Bulk::kNone) {
+      frame.left = count - 1;
+      *step = code_.steps() + info.entry;
+      return Push(frame);
+    }
+    const uint8_t* bytes = nullptr;
+    if (count != 0 && !(source_.Bulk(info, count, &bytes) && sink_.Bulk(info, count, bytes)))
+      return false;
+    source_.base = frame.src_base;
+    sink_.base = frame.dst_base;
+    return End();
+  }
+
+  // Goes to the next element of a list, or back to where the entry was used.
+  bool Return(const Step** step) {
+    StepFrame& frame = frames_.top();
+    if (frame.left > 0) {
+      --frame.left;
+      source_.base += frame.list->src_size;
+      sink_.base += frame.list->dst_size;
+      *step = code_.steps() + frame.list->entry;
+      return true;
+    }
+    source_.base = frame.src_base;
+    sink_.base = frame.dst_base;
+    *step = frame.resume;
+    const bool was_list = frame.list != nullptr;
+    frames_.Pop();
+    return !was_list || End();
+  }
+
+  const StepCode& code_;
+  CallContext& cx_;
+  Source& source_;
+  Sink& sink_;
+  StepFrames frames_;
+};
+
+template <typename Source, typename Sink>
+bool RunSteps(const StepCode& code, uint32_t entry, CallContext& cx, Source& source, Sink& sink) {
+  return StepRunner<Source, Sink>(code, cx, source, sink).Run(entry);
 }
 
 }  // namespace virga::cabi

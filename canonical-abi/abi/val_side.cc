@@ -60,8 +60,8 @@ bool ValSource::Scalar(const Step& s, uint64_t* out) {
       return cx_.Fail(Error::Make(ErrorKind::kUsage, "flags 0x%" PRIx64 " has unknown bits", *out));
     case TypeKind::kEnum:
       if (*out < s.a) return true;
-      return cx_.Fail(
-          Error::Make(ErrorKind::kUsage, "case %" PRIu64 " of an enum of %" PRIu32, *out, s.a));
+      return cx_.Fail(Error::Make(
+          ErrorKind::kUsage, "case %" PRIu64 " of a type enum with %" PRIu32 " cases", *out, s.a));
     case TypeKind::kChar:
       if (*out < 0x110000 && (*out < 0xd800 || *out >= 0xe000)) return true;
       return cx_.Fail(Error::Make(ErrorKind::kUsage, "0x%" PRIx64 " is not a char", *out));
@@ -87,7 +87,8 @@ bool ValSource::Case(const Step& s, uint32_t* out) {
   if (val == nullptr) return false;
   *out = val->case_index();
   if (*out >= s.b) {
-    return cx_.Fail(Error::Make(ErrorKind::kUsage, "case %" PRIu32 " of a %s with %" PRIu32, *out,
+    return cx_.Fail(Error::Make(ErrorKind::kUsage,
+                                "case %" PRIu32 " of a type %s with %" PRIu32 " cases", *out,
                                 TypeKindName(s.kind).data(), s.b));
   }
   return Enter(val);

@@ -14,12 +14,8 @@ namespace virga::cabi {
 
 class Decoder {
  public:
-  Decoder(const Features& features, const Limits& limits, Allocator* allocator)
-      : features_(features),
-        limits_(limits),
-        allocator_(allocator),
-        components_(allocator),
-        types_(allocator) {}
+  Decoder(const Limits& limits, Allocator* allocator)
+      : limits_(limits), allocator_(allocator), components_(allocator), types_(allocator) {}
 
   Result<std::unique_ptr<DecodedComponent>> Run(std::span<const uint8_t> bytes);
 
@@ -79,7 +75,6 @@ class Decoder {
   // `in_type`: an export declarator, which has a type and no item.
   Result<const ExportSyntax*> DecodeExport(Input& in, bool in_type);
 
-  const Features& features_;
   const Limits& limits_;
   Allocator* allocator_;
   std::unique_ptr<DecodedComponent> result_;

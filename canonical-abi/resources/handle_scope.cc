@@ -28,7 +28,10 @@ Result<uint32_t> HandleScope::LowerOwn(const ResourceType& type, uint32_t rep) {
 
 Result<uint32_t> HandleScope::LowerBorrow(const ResourceType& type, uint32_t rep) {
   if (type.implementer == instance_) return rep;
-  return table_->AddBorrow(type, rep, &borrows_);
+  if (borrows_.index == kNoBorrowScope.index) {
+    VIRGA_ASSIGN(borrows_, table_->OpenScope());
+  }
+  return table_->AddBorrow(type, rep, borrows_);
 }
 
 Status HandleScope::Finish() {
@@ -36,10 +39,13 @@ Status HandleScope::Finish() {
   for (const uint32_t index : more_lent_) table_->EndLend(index);
   more_lent_.Clear();
   lent_count_ = 0;
-  if (borrows_.count == 0) return {};
-  return Error::Trap(TrapCode::kCanonicalAbi,
-                     "borrow handles still remain at the end of the call: %" PRIu32,
-                     borrows_.count);
+  if (const uint32_t count = borrow_count(); count != 0) {
+    return Error::Trap(TrapCode::kCanonicalAbi,
+                       "borrow handles still remain at the end of the call: %" PRIu32, count);
+  }
+  if (borrows_.index != kNoBorrowScope.index) table_->CloseScope(borrows_);
+  borrows_ = kNoBorrowScope;
+  return {};
 }
 
 Result<uint32_t> ResourceNew(HandleTable& table, const ResourceType& type, uint32_t rep) {

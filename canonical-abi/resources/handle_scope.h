@@ -32,14 +32,17 @@ class HandleScope final : public HandleAccess {
 
   // Ends all lends. Traps when borrow handles given to this side have not been dropped.
   Status Finish();
-  const BorrowScope& borrows() const { return borrows_; }
+  // Borrow handles given to this side and not dropped yet.
+  uint32_t borrow_count() const {
+    return borrows_.index == kNoBorrowScope.index ? 0 : table_->BorrowCount(borrows_);
+  }
 
  private:
   static constexpr uint32_t kInlineLends = 4;
 
   HandleTable* table_;
   const void* instance_;
-  BorrowScope borrows_;
+  BorrowScopeId borrows_ = kNoBorrowScope;  // opened by the first borrow
   uint32_t lent_count_ = 0;
   uint32_t lent_[kInlineLends];  // the first indices; the rest:
   Vec<uint32_t> more_lent_;

@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <cinttypes>
 
+#include "engine/support/check.h"
 #include "engine/support/try.h"
 
 namespace virga::cabi {
 
 HandleTable::HandleTable(uint64_t limit, Allocator* allocator)
-    : entries_(allocator), limit_(std::min<uint64_t>(limit, kIndexMax)) {}
+    : entries_(allocator),
+      borrow_counts_(allocator),
+      closed_scopes_(allocator),
+      limit_(std::min<uint64_t>(limit, kIndexMax)) {}
 
 Result<uint32_t> HandleTable::Add(const HandleEntry& entry) {
   if (live_ >= limit_) {
@@ -37,14 +41,31 @@ void HandleTable::Free(uint32_t index) {
 }
 
 Result<uint32_t> HandleTable::AddOwn(const ResourceType& type, uint32_t rep) {
-  return Add({HandleKind::kOwn, rep, 0, &type, nullptr});
+  return Add({HandleKind::kOwn, rep, 0, &type, kNoBorrowScope});
 }
 
 Result<uint32_t> HandleTable::AddBorrow(const ResourceType& type, uint32_t rep,
-                                        BorrowScope* scope) {
+                                        BorrowScopeId scope) {
   VIRGA_ASSIGN(const uint32_t index, Add({HandleKind::kBorrow, rep, 0, &type, scope}));
-  ++scope->count;
+  ++borrow_counts_[scope.index];
   return index;
+}
+
+Result<BorrowScopeId> HandleTable::OpenScope() {
+  if (!closed_scopes_.empty()) {
+    const BorrowScopeId scope = {closed_scopes_.back()};
+    closed_scopes_.Pop();
+    return scope;
+  }
+  // Closing must not fail: its room is taken here.
+  if (!borrow_counts_.Push(0) || !closed_scopes_.Reserve(borrow_counts_.capacity()))
+    return Error::Trap(TrapCode::kOutOfMemory);
+  return BorrowScopeId{static_cast<uint32_t>(borrow_counts_.size() - 1)};
+}
+
+void HandleTable::CloseScope(BorrowScopeId scope) {
+  VIRGA_DCHECK(BorrowCount(scope) == 0);
+  static_cast<void>(closed_scopes_.Push(scope.index));
 }
 
 Result<HandleEntry*> HandleTable::Get(const ResourceType& type, uint32_t index) {
@@ -80,7 +101,7 @@ Result<HandleEntry> HandleTable::Drop(const ResourceType& type, uint32_t index) 
   if (entry->lends != 0)
     return Error::Trap(TrapCode::kUnknownHandle, "cannot remove owned resource while borrowed");
   const HandleEntry dropped = *entry;
-  if (dropped.kind == HandleKind::kBorrow) --dropped.scope->count;
+  if (dropped.kind == HandleKind::kBorrow) --borrow_counts_[dropped.scope.index];
   Free(index);
   return dropped;
 }

@@ -17,10 +17,13 @@
 
 namespace virga::cabi {
 
-// Counts the borrow handles that a task was given and has not dropped. spec: Task.num_borrows.
-struct BorrowScope {
-  uint32_t count = 0;
+// Counts the borrow handles that a task was given and has not dropped. spec: Task.num_borrows. The
+// counters live in the table, so that a borrow handle that outlives its task (after a trap) refers
+// to a number, never to a frame that is gone.
+struct BorrowScopeId {
+  uint32_t index;
 };
+constexpr BorrowScopeId kNoBorrowScope = {UINT32_MAX};
 
 enum class HandleKind : uint8_t { kFree, kOwn, kBorrow };
 
@@ -29,7 +32,7 @@ struct HandleEntry {
   uint32_t rep = 0;    // of a free entry: the next free index, 0 for none
   uint32_t lends = 0;  // outstanding; blocks dropping and moving
   const ResourceType* type = nullptr;
-  BorrowScope* scope = nullptr;  // of a borrow
+  BorrowScopeId scope = kNoBorrowScope;  // of a borrow
 };
 
 class HandleTable {
@@ -42,8 +45,13 @@ class HandleTable {
 
   // Trap kHandleLimit at the limit.
   Result<uint32_t> AddOwn(const ResourceType& type, uint32_t rep);
-  // Counts in `scope`, which must outlive the handle or be empty before it ends.
-  Result<uint32_t> AddBorrow(const ResourceType& type, uint32_t rep, BorrowScope* scope);
+  // Counts in `scope`.
+  Result<uint32_t> AddBorrow(const ResourceType& type, uint32_t rep, BorrowScopeId scope);
+
+  // A fresh counter. One that is not empty when its task ends is not closed, and never used again.
+  Result<BorrowScopeId> OpenScope();
+  void CloseScope(BorrowScopeId scope);  // REQUIRES: BorrowCount(scope) == 0
+  uint32_t BorrowCount(BorrowScopeId scope) const { return borrow_counts_[scope.index]; }
 
   // The live handle at `index`, of `type`. Traps kUnknownHandle otherwise. Valid until the next
   // addition.
@@ -69,6 +77,8 @@ class HandleTable {
   void Free(uint32_t index);
 
   Vec<HandleEntry> entries_;  // [0] is never live
+  Vec<uint32_t> borrow_counts_;
+  Vec<uint32_t> closed_scopes_;  // to be used again
   uint32_t free_ = 0;
   uint64_t live_ = 0;
   uint64_t limit_;

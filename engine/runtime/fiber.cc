@@ -207,6 +207,7 @@ Fiber::Next Fiber::Advance(HostOutcome outcome, Actor actor) {
         }
         actor_ = actor;
         state_ = State::kSuspended;
+        outcome_ = RunState::kSuspended;
         return {};
       case HostOutcome::kReturn: {
         const uint32_t base = actor == Actor::kHost ? host_base_ : top[-1].frame;
@@ -273,6 +274,7 @@ void Fiber::Unwind() {
   pending_ = nullptr;
   instance = nullptr;
   state_ = State::kIdle;
+  outcome_ = RunState::kTrapped;
 }
 
 void Fiber::Trap(TrapCode code, const Cell* pc) {

@@ -186,7 +186,10 @@ class Fiber : public FiberRegisters {
   // A function called by the newest native frame, whose entry has just been popped, has returned.
   Next StepNative();
   // The base entry was reached.
-  void Finish() { state_ = State::kIdle; }
+  void Finish() {
+    state_ = State::kIdle;
+    outcome_ = RunState::kReturned;
+  }
   // Ends the run with a trap at `pc`: records error and backtrace, unwinds.
   void Trap(TrapCode code, const Cell* pc);
   // The same for an error that is in the store already.
@@ -204,7 +207,7 @@ class Fiber : public FiberRegisters {
   Next Advance(HostOutcome outcome, Actor actor);      // until guest code goes on
   HostOutcome StartPending(Actor* actor, Next* next);  // next->pc set: guest code goes on
   HostOutcome StepTop(std::span<Slot> results);
-  RunState Execute(Next next);  // interp/run.cc
+  RunState Execute(Next (Fiber::*start)());  // interp/run.cc
   void DropNative();
   void Unwind();
   void AddBacktrace(const Cell* pc);
@@ -217,6 +220,7 @@ class Fiber : public FiberRegisters {
   uint64_t entry_count_max_;
   uint32_t result_slots_ = 0;
   State state_ = State::kIdle;
+  RunState outcome_ = RunState::kReturned;  // of the latest run
 
   // The host call that runs or is suspended, and the function that is about to be called.
   Func* host_ = nullptr;

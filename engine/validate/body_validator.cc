@@ -101,22 +101,25 @@ bool BodyValidator::ReadLocals(const FuncType& type) {
     return Malformed("unexpected end: length out of bounds: %u local declarations in %llu bytes",
                      runs, static_cast<unsigned long long>(reader_.remaining()));
   }
+  // Counted to the end even beyond the limit: a sum of 2^32 is malformed, which comes first.
+  uint64_t total = type.params.size();
   for (uint32_t i = 0; i < runs; ++i) {
     instruction_ = reader_.offset();
     uint32_t count = 0;
     ValType local;
     if (!ReadU32(&count, "number of locals") || !ReadValueType(&local)) return false;
-    const uint64_t total = locals_.count() + count;
+    total += count;
     if (total > UINT32_MAX) {
       return Malformed("too many locals: %llu", static_cast<unsigned long long>(total));
     }
-    if (total > limits_.function_locals) {
-      return Fail(Error::At(ErrorKind::kLimit, instruction_,
-                            "too many locals: %llu with the parameters, the limit is %llu",
-                            static_cast<unsigned long long>(total),
-                            static_cast<unsigned long long>(limits_.function_locals)));
-    }
-    if (count != 0 && !locals_.Declare(count, local)) return OutOfMemory();
+    if (count == 0 || total > limits_.function_locals) continue;
+    if (!locals_.Declare(count, local)) return OutOfMemory();
+  }
+  if (total > limits_.function_locals) {
+    return Fail(Error::At(ErrorKind::kLimit, instruction_,
+                          "too many locals: %llu with the parameters, the limit is %llu",
+                          static_cast<unsigned long long>(total),
+                          static_cast<unsigned long long>(limits_.function_locals)));
   }
   return CheckFrameSize(locals_.slots());
 }

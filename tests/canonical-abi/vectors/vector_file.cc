@@ -276,13 +276,13 @@ TestGuest::TestGuest(const Json& memory, const Json& addr, const Json& encoding,
     realloc_is_const_ = realloc["kind"] == "const";
     realloc_next_ = realloc[realloc_is_const_ ? "ptr" : "base"].get<uint64_t>();
   }
-  static BorrowScope outer;  // of borrows that were there before
   if (!handles.is_array()) return;
+  const BorrowScopeId outer = handles_.OpenScope().value();  // of borrows that were there before
   for (const Json& handle : handles) {
     const ResourceType& type = resources_.Of(Text(handle["rt"]));
     const uint32_t rep = handle["rep"].get<uint32_t>();
     const uint32_t index = handle["kind"] == "own" ? handles_.AddOwn(type, rep).value()
-                                                   : handles_.AddBorrow(type, rep, &outer).value();
+                                                   : handles_.AddBorrow(type, rep, outer).value();
     handles_.Get(type, index).value()->lends = handle.value("lends", 0u);
   }
 }
@@ -337,7 +337,7 @@ void TestGuest::ExpectTrace(const Json& expect, const char* member) const {
 
 void TestGuest::ExpectHandles(const Json& expect) const {
   if (expect.contains("num_borrows"))
-    EXPECT_EQ(scope_.borrows().count, expect["num_borrows"].get<uint32_t>());
+    EXPECT_EQ(scope_.borrow_count(), expect["num_borrows"].get<uint32_t>());
   if (!expect.contains("handles")) return;
   Json got = Json::array();
   handles_.ForEach([&](uint32_t index, const HandleEntry& entry) {
