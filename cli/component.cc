@@ -1,30 +1,17 @@
-// Components: what the program does with them, over the component runtime.
+// Validates a component; running and inspecting have files of their own.
 
 #include "cli/component.h"
 
-#include "cli/inspect.h"
-#include "cli/report.h"
-#include "cli/session.h"
+#include "virga/component/component.h"
 
 namespace virga::cli {
 
-namespace {
-
-Error NotInThisBuild() {
-  return Error::Make(ErrorKind::kUnsupported,
-                     "expected a core module: this build has no components");
-}
-
-}  // namespace
-
-Status ValidateComponent(const Engine&, const Input&) { return NotInThisBuild(); }
-
-int InspectComponent(const Options&, const WasmSettings&, const Input& input) {
-  return Report(NotInThisBuild(), input.name, Stage::kLoading);
-}
-
-int RunComponent(const Options&, const WasmSettings&, const Input& input) {
-  return Report(NotInThisBuild(), input.name, Stage::kLoading);
+Status ValidateComponent(const Engine& engine, const Input& input) {
+  component::LoadOptions load;
+  load.copy_bytes = false;
+  Result<component::Component> loaded =
+      component::Component::Load(engine, input.file.bytes(), load);
+  return loaded.ok() ? Status() : Status(std::move(loaded).error());
 }
 
 }  // namespace virga::cli

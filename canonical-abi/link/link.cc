@@ -13,7 +13,9 @@ Result<Value> MakeValue(StoreState& state, const TypeTable& types, const Resolve
   Value value;
   value.sort = item.sort;
   value.resource = item.resource;
-  if (item.resource != nullptr) VIRGA_TRY(state.BindHostResource(item.resource, definition.self));
+  // Only the host of the interface that defines a resource can drop it; others merely use the type.
+  if (item.resource != nullptr && definition.FindResource(item.resource->name) == item.resource)
+    VIRGA_TRY(state.BindHostResource(item.resource, definition.self));
   if (item.sort == Sort::kFunc) {
     VIRGA_ASSIGN(value.func, state.New<FuncValue>());
     value.func->types = &types;
