@@ -66,6 +66,9 @@ struct GuestSlice {
   uint64_t length = 0;
 };
 
+// What a checked range of guest memory holds, for the text of its traps.
+enum class RangeOf : uint8_t { kValues, kString, kList, kReallocResult };
+
 struct AbiOptions {
   GuestMemory memory;
   Realloc realloc;
@@ -106,9 +109,9 @@ class CallContext {
     return true;
   }
 
-  // Lifting. `what` names the type in errors, such as "list<u8>".
-  // An aligned range inside the memory, for spilled parameters and results.
-  [[nodiscard]] bool CheckRange(uint64_t address, uint64_t bytes, uint32_t align, const char* what);
+  // Lifting.
+  // An aligned range inside the memory.
+  [[nodiscard]] bool CheckRange(uint64_t address, uint64_t bytes, uint32_t align, RangeOf what);
   [[nodiscard]] bool LiftChar(uint32_t value, char32_t* out) {
     if (value >= 0x110000 || (value >= 0xd800 && value < 0xe000)) [[unlikely]]
       return FailChar(value);
@@ -125,7 +128,7 @@ class CallContext {
   [[nodiscard]] bool LiftBytes(GuestSlice slice, std::span<const uint8_t>* out);
   [[nodiscard]] bool LiftOwn(const ResourceType& type, uint32_t index, uint32_t* rep);
   [[nodiscard]] bool LiftBorrow(const ResourceType& type, uint32_t index, uint32_t* rep);
-  // `index` < `count`, for discriminants. `what` as above.
+  // `index` < `count`, for discriminants. `what` names the kind of type in errors.
   [[nodiscard]] bool CheckCase(uint32_t index, uint32_t count, const char* what) {
     if (index >= count) [[unlikely]]
       return FailCase(index, count, what);
