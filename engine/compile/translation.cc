@@ -176,6 +176,13 @@ void Translation::DeadInstruction(Opcode opcode) {
   VIRGA_CHECK(skipped.ok());
 }
 
+namespace {
+
+// Instructions that structure the body or leave a straight line. Their codes stand together.
+bool IsControl(Opcode opcode) { return opcode <= Opcode::kReturnCallIndirect; }
+
+}  // namespace
+
 void Translation::Instruction(Opcode opcode) {
   const Op op = kOps[static_cast<size_t>(opcode)];
   if (op != kNoOp) {
@@ -184,6 +191,11 @@ void Translation::Instruction(Opcode opcode) {
     if (shape == Shape::kStore || shape == Shape::kStoreFloat) return StoreTo(op);
     return Numeric(opcode, op);
   }
+  if (IsControl(opcode)) return Control(opcode);
+  Other(opcode);
+}
+
+void Translation::Control(Opcode opcode) {
   switch (opcode) {
     case Opcode::kUnreachable:
       code_.Emit(Op::kUnreachable, 0, 0, 0, 0);
@@ -213,6 +225,13 @@ void Translation::Instruction(Opcode opcode) {
     case Opcode::kCallIndirect:
     case Opcode::kReturnCallIndirect:
       return CallIndirect(opcode == Opcode::kReturnCallIndirect);
+    default:
+      VIRGA_CHECK(false);  // IsControl
+  }
+}
+
+void Translation::Other(Opcode opcode) {
+  switch (opcode) {
     case Opcode::kDrop:
       stack_.ForgetSlot(stack_.Pop().slot);
       return;

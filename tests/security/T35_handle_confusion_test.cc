@@ -48,76 +48,109 @@ TEST(T35HandleConfusion, TwoInstantiationsOfOneTypeAreTwoTypes) {
   EXPECT_TRUE(table.Get(first, handle).ok());
 }
 
-TEST(T35HandleConfusion, RandomOperationsAgreeWithAModel) {
+// A handle table beside a plain map that must agree with it, driven by random operations.
+class Modelled {
+ public:
+  void Step(std::mt19937& random) {
+    const int type = static_cast<int>(random() % 3);
+    const uint32_t index = static_cast<uint32_t>(random() % (next_ + 2));
+    switch (random() % 6) {
+      case 0:
+      case 1:
+        return Add(type, static_cast<uint32_t>(random()), random() % 2 == 0);
+      case 2:
+        return Rep(type, index);
+      case 3:
+        return Take(type, index);
+      case 4:
+        return Drop(type, index);
+      default:
+        return LendOrEnd(type, index);
+    }
+  }
+
+  void Check() {
+    ASSERT_EQ(table_.live(), model_.size());
+    ASSERT_EQ(table_.BorrowCount(scope_), borrows_);
+  }
+
+ private:
   struct Entry {
     int type;
     uint32_t rep;
     bool own;
     uint32_t lends;
   };
+
+  // The entry that `index` names for this type, or null.
+  Entry* Find(int type, uint32_t index) {
+    const auto found = model_.find(index);
+    return found != model_.end() && found->second.type == type ? &found->second : nullptr;
+  }
+  void Forget(uint32_t index) {
+    borrows_ -= !model_[index].own;
+    model_.erase(index);
+    freed_.push_back(index);
+  }
+
+  void Add(int type, uint32_t rep, bool own) {
+    const uint32_t added = own ? table_.AddOwn(kTypes[type], rep).value()
+                               : table_.AddBorrow(kTypes[type], rep, scope_).value();
+    const uint32_t expected = freed_.empty() ? next_++ : freed_.back();
+    if (!freed_.empty()) freed_.pop_back();
+    ASSERT_EQ(added, expected);
+    model_[added] = {type, rep, own, 0};
+    borrows_ += !own;
+  }
+  void Rep(int type, uint32_t index) {
+    const Entry* entry = Find(type, index);
+    const auto rep = ResourceRep(table_, kTypes[type], index);
+    ASSERT_EQ(rep.ok(), entry != nullptr);
+    if (entry != nullptr) ASSERT_EQ(*rep, entry->rep);
+  }
+  void Take(int type, uint32_t index) {
+    const Entry* entry = Find(type, index);
+    const bool good = entry != nullptr && entry->own && entry->lends == 0;
+    ASSERT_EQ(table_.TakeOwn(kTypes[type], index).ok(), good);
+    if (good) Forget(index);
+  }
+  void Drop(int type, uint32_t index) {
+    const Entry* entry = Find(type, index);
+    const bool good = entry != nullptr && entry->lends == 0;
+    const auto dropped = ResourceDrop(table_, kTypes[type], index);
+    ASSERT_EQ(dropped.ok(), good);
+    if (!good) return;
+    ASSERT_EQ(dropped->owned, entry->own);
+    ASSERT_EQ(dropped->rep, entry->rep);
+    Forget(index);
+  }
+  void LendOrEnd(int type, uint32_t index) {
+    Entry* entry = Find(type, index);
+    if (entry == nullptr) return;
+    if (entry->lends == 0) {
+      ++table_.Get(kTypes[type], index).value()->lends;
+      ++entry->lends;
+    } else {
+      table_.EndLend(index);
+      --entry->lends;
+    }
+  }
+
+  HandleTable table_{1000};
+  BorrowScopeId scope_ = table_.OpenScope().value();
+  std::map<uint32_t, Entry> model_;
+  std::vector<uint32_t> freed_;
+  uint32_t next_ = 1;
+  uint32_t borrows_ = 0;
+};
+
+TEST(T35HandleConfusion, RandomOperationsAgreeWithAModel) {
   std::mt19937 random(35);
   for (int round = 0; round < 50; ++round) {
-    HandleTable table(1000);
-    const BorrowScopeId scope = table.OpenScope().value();
-    std::map<uint32_t, Entry> model;
-    std::vector<uint32_t> freed;
-    uint32_t next = 1, borrows = 0;
+    Modelled modelled;
     for (int step = 0; step < 300; ++step) {
-      const int type = static_cast<int>(random() % 3);
-      const uint32_t index = random() % (next + 2);
-      const auto found = model.find(index);
-      const bool live = found != model.end() && found->second.type == type;
-      switch (random() % 6) {
-        case 0:
-        case 1: {
-          const bool own = random() % 2 == 0;
-          const uint32_t rep = random();
-          const uint32_t added = own ? table.AddOwn(kTypes[type], rep).value()
-                                     : table.AddBorrow(kTypes[type], rep, scope).value();
-          const uint32_t expected = freed.empty() ? next++ : freed.back();
-          if (!freed.empty()) freed.pop_back();
-          ASSERT_EQ(added, expected);
-          model[added] = {type, rep, own, 0};
-          borrows += !own;
-          break;
-        }
-        case 2: {
-          const auto rep = ResourceRep(table, kTypes[type], index);
-          ASSERT_EQ(rep.ok(), live);
-          if (live) ASSERT_EQ(*rep, found->second.rep);
-          break;
-        }
-        case 3: {
-          const bool good = live && found->second.own && found->second.lends == 0;
-          ASSERT_EQ(table.TakeOwn(kTypes[type], index).ok(), good);
-          if (!good) break;
-          model.erase(found);
-          freed.push_back(index);
-          break;
-        }
-        case 4: {
-          const bool good = live && found->second.lends == 0;
-          const auto dropped = ResourceDrop(table, kTypes[type], index);
-          ASSERT_EQ(dropped.ok(), good);
-          if (!good) break;
-          ASSERT_EQ(dropped->owned, found->second.own);
-          ASSERT_EQ(dropped->rep, found->second.rep);
-          borrows -= !found->second.own;
-          model.erase(found);
-          freed.push_back(index);
-          break;
-        }
-        default:
-          if (live && found->second.lends == 0) {
-            ++table.Get(kTypes[type], index).value()->lends;
-            ++found->second.lends;
-          } else if (live) {
-            table.EndLend(index);
-            --found->second.lends;
-          }
-      }
-      ASSERT_EQ(table.live(), model.size());
-      ASSERT_EQ(table.BorrowCount(scope), borrows);
+      modelled.Step(random);
+      ASSERT_NO_FATAL_FAILURE(modelled.Check());
     }
   }
 }
