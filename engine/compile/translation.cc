@@ -172,35 +172,56 @@ void Translation::Instruction(Opcode opcode) {
     if (shape == Shape::kStore || shape == Shape::kStoreFloat) return StoreTo(op);
     return Numeric(opcode, op);
   }
+  if (!Control(opcode)) Plain(opcode);
+}
+
+bool Translation::Control(Opcode opcode) {
   switch (opcode) {
     case Opcode::kUnreachable:
       code_.Emit(Op::kUnreachable, 0, 0, 0, 0);
       dead_ = true;
-      return;
+      break;
     case Opcode::kNop:
-      return;
+      break;
     case Opcode::kBlock:
     case Opcode::kLoop:
     case Opcode::kIf:
-      return OpenBlock(opcode);
+      OpenBlock(opcode);
+      break;
     case Opcode::kElse:
-      return Else();
+      Else();
+      break;
     case Opcode::kEnd:
-      return End();
+      End();
+      break;
     case Opcode::kBr:
-      return Branch(U32());
+      Branch(U32());
+      break;
     case Opcode::kBrIf:
-      return BranchIf(U32());
+      BranchIf(U32());
+      break;
     case Opcode::kBrTable:
-      return BranchTable();
+      BranchTable();
+      break;
     case Opcode::kReturn:
-      return Return();
+      Return();
+      break;
     case Opcode::kCall:
     case Opcode::kReturnCall:
-      return Call(opcode == Opcode::kReturnCall);
+      Call(opcode == Opcode::kReturnCall);
+      break;
     case Opcode::kCallIndirect:
     case Opcode::kReturnCallIndirect:
-      return CallIndirect(opcode == Opcode::kReturnCallIndirect);
+      CallIndirect(opcode == Opcode::kReturnCallIndirect);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+void Translation::Plain(Opcode opcode) {
+  switch (opcode) {
     case Opcode::kDrop:
       stack_.ForgetSlot(stack_.Pop().slot);
       return;

@@ -87,6 +87,10 @@ class Translation {
   Status ReadLocals(const ValidatedBody& body);
   Opcode ReadOpcode();
   void Instruction(Opcode opcode);
+  // Instructions that end or begin straight-line code; false when `opcode` is none of them.
+  bool Control(Opcode opcode);
+  // The rest of those that no internal operation stands for alone.
+  void Plain(Opcode opcode);
   void DeadInstruction(Opcode opcode);
   bool ok() const { return ok_ && code_.ok(); }
   void Check(bool allocated) { ok_ = ok_ && allocated; }

@@ -48,76 +48,111 @@ TEST(T35HandleConfusion, TwoInstantiationsOfOneTypeAreTwoTypes) {
   EXPECT_TRUE(table.Get(first, handle).ok());
 }
 
-TEST(T35HandleConfusion, RandomOperationsAgreeWithAModel) {
+// A handle table beside a model of what it must hold; each operation is done to both and compared.
+class ModelledTable {
+ public:
+  void Step(std::mt19937& random) {
+    type_ = static_cast<int>(random() % 3);
+    index_ = random() % (next_ + 2);
+    found_ = model_.find(index_);
+    live_ = found_ != model_.end() && found_->second.type == type_;
+    switch (random() % 6) {
+      case 0:
+      case 1:
+        return Add(random() % 2 == 0, random());
+      case 2:
+        return Read();
+      case 3:
+        return Take();
+      case 4:
+        return Drop();
+      default:
+        return LendOrEnd();
+    }
+  }
+
+  void CheckCounts() {
+    ASSERT_EQ(table_.live(), model_.size());
+    ASSERT_EQ(table_.BorrowCount(scope_), borrows_);
+  }
+
+ private:
   struct Entry {
     int type;
     uint32_t rep;
     bool own;
     uint32_t lends;
   };
+
+  void Add(bool own, uint32_t rep) {
+    const uint32_t added = own ? table_.AddOwn(kTypes[type_], rep).value()
+                               : table_.AddBorrow(kTypes[type_], rep, scope_).value();
+    const uint32_t expected = freed_.empty() ? next_++ : freed_.back();
+    if (!freed_.empty()) freed_.pop_back();
+    ASSERT_EQ(added, expected);
+    model_[added] = {type_, rep, own, 0};
+    borrows_ += !own;
+  }
+
+  void Read() {
+    const auto rep = ResourceRep(table_, kTypes[type_], index_);
+    ASSERT_EQ(rep.ok(), live_);
+    if (live_) ASSERT_EQ(*rep, found_->second.rep);
+  }
+
+  void Take() {
+    const bool good = live_ && found_->second.own && found_->second.lends == 0;
+    ASSERT_EQ(table_.TakeOwn(kTypes[type_], index_).ok(), good);
+    if (good) Free();
+  }
+
+  void Drop() {
+    const bool good = live_ && found_->second.lends == 0;
+    const auto dropped = ResourceDrop(table_, kTypes[type_], index_);
+    ASSERT_EQ(dropped.ok(), good);
+    if (!good) return;
+    ASSERT_EQ(dropped->owned, found_->second.own);
+    ASSERT_EQ(dropped->rep, found_->second.rep);
+    borrows_ -= !found_->second.own;
+    Free();
+  }
+
+  void LendOrEnd() {
+    if (live_ && found_->second.lends == 0) {
+      ++table_.Get(kTypes[type_], index_).value()->lends;
+      ++found_->second.lends;
+    } else if (live_) {
+      table_.EndLend(index_);
+      --found_->second.lends;
+    }
+  }
+
+  void Free() {
+    model_.erase(found_);
+    freed_.push_back(index_);
+  }
+
+  HandleTable table_{1000};
+  BorrowScopeId scope_ = table_.OpenScope().value();
+  std::map<uint32_t, Entry> model_;
+  std::vector<uint32_t> freed_;
+  uint32_t next_ = 1;
+  uint32_t borrows_ = 0;
+  // What the present step is about.
+  int type_ = 0;
+  uint32_t index_ = 0;
+  std::map<uint32_t, Entry>::iterator found_;
+  bool live_ = false;
+};
+
+TEST(T35HandleConfusion, RandomOperationsAgreeWithAModel) {
   std::mt19937 random(35);
   for (int round = 0; round < 50; ++round) {
-    HandleTable table(1000);
-    const BorrowScopeId scope = table.OpenScope().value();
-    std::map<uint32_t, Entry> model;
-    std::vector<uint32_t> freed;
-    uint32_t next = 1, borrows = 0;
+    ModelledTable table;
     for (int step = 0; step < 300; ++step) {
-      const int type = static_cast<int>(random() % 3);
-      const uint32_t index = random() % (next + 2);
-      const auto found = model.find(index);
-      const bool live = found != model.end() && found->second.type == type;
-      switch (random() % 6) {
-        case 0:
-        case 1: {
-          const bool own = random() % 2 == 0;
-          const uint32_t rep = random();
-          const uint32_t added = own ? table.AddOwn(kTypes[type], rep).value()
-                                     : table.AddBorrow(kTypes[type], rep, scope).value();
-          const uint32_t expected = freed.empty() ? next++ : freed.back();
-          if (!freed.empty()) freed.pop_back();
-          ASSERT_EQ(added, expected);
-          model[added] = {type, rep, own, 0};
-          borrows += !own;
-          break;
-        }
-        case 2: {
-          const auto rep = ResourceRep(table, kTypes[type], index);
-          ASSERT_EQ(rep.ok(), live);
-          if (live) ASSERT_EQ(*rep, found->second.rep);
-          break;
-        }
-        case 3: {
-          const bool good = live && found->second.own && found->second.lends == 0;
-          ASSERT_EQ(table.TakeOwn(kTypes[type], index).ok(), good);
-          if (!good) break;
-          model.erase(found);
-          freed.push_back(index);
-          break;
-        }
-        case 4: {
-          const bool good = live && found->second.lends == 0;
-          const auto dropped = ResourceDrop(table, kTypes[type], index);
-          ASSERT_EQ(dropped.ok(), good);
-          if (!good) break;
-          ASSERT_EQ(dropped->owned, found->second.own);
-          ASSERT_EQ(dropped->rep, found->second.rep);
-          borrows -= !found->second.own;
-          model.erase(found);
-          freed.push_back(index);
-          break;
-        }
-        default:
-          if (live && found->second.lends == 0) {
-            ++table.Get(kTypes[type], index).value()->lends;
-            ++found->second.lends;
-          } else if (live) {
-            table.EndLend(index);
-            --found->second.lends;
-          }
-      }
-      ASSERT_EQ(table.live(), model.size());
-      ASSERT_EQ(table.BorrowCount(scope), borrows);
+      table.Step(random);
+      table.CheckCounts();
+      if (testing::Test::HasFatalFailure()) return;
     }
   }
 }
