@@ -50,12 +50,12 @@ Result<Module> Module::Load(const Engine& engine, std::span<const uint8_t> bytes
                             const LoadOptions& options) {
   internal::EngineState& state = Access::State(engine);
   const Config& config = state.config;
-  VIRGA_ASSIGN(std::unique_ptr<internal::ModuleSource> source,
-               internal::ModuleSource::New(bytes, options.copy_bytes, options.name,
-                                           &state.allocator));
+  VIRGA_ASSIGN(
+      std::unique_ptr<internal::ModuleSource> source,
+      internal::ModuleSource::New(bytes, options.copy_bytes, options.name, &state.allocator));
   VIRGA_ASSIGN(std::unique_ptr<wasm::Module> decoded,
-               wasm::DecodeModule(source->bytes(), config.features, config.limits,
-                                  &state.allocator, options.base_offset));
+               wasm::DecodeModule(source->bytes(), config.features, config.limits, &state.allocator,
+                                  options.base_offset));
   source->SetModule(decoded.get());
   VIRGA_ASSIGN(
       std::unique_ptr<wasm::ValidatedModule> validated,
@@ -66,9 +66,8 @@ Result<Module> Module::Load(const Engine& engine, std::span<const uint8_t> bytes
   code_options.interrupts = config.interrupts;
   code_options.fuel = config.fuel;
   VIRGA_ASSIGN(wasm::ModuleCode* const code,
-               wasm::ModuleCode::Create(std::move(validated),
-                                        wasm::NewTranslator(&state.allocator), std::move(source),
-                                        code_options, &state.allocator));
+               wasm::ModuleCode::Create(std::move(validated), wasm::NewTranslator(&state.allocator),
+                                        std::move(source), code_options, &state.allocator));
   Module module(engine, code);
   if (config.eager_translation) VIRGA_TRY(code->TranslateAll());
   return module;

@@ -191,39 +191,55 @@ void Translation::Instruction(Opcode opcode) {
     if (shape == Shape::kStore || shape == Shape::kStoreFloat) return StoreTo(op);
     return Numeric(opcode, op);
   }
+<<<<<<< HEAD
   if (IsControl(opcode)) return Control(opcode);
   Other(opcode);
 }
 
 void Translation::Control(Opcode opcode) {
+=======
+  if (!Control(opcode)) Plain(opcode);
+}
+
+bool Translation::Control(Opcode opcode) {
+>>>>>>> house
   switch (opcode) {
     case Opcode::kUnreachable:
       code_.Emit(Op::kUnreachable, 0, 0, 0, 0);
       dead_ = true;
-      return;
+      break;
     case Opcode::kNop:
-      return;
+      break;
     case Opcode::kBlock:
     case Opcode::kLoop:
     case Opcode::kIf:
-      return OpenBlock(opcode);
+      OpenBlock(opcode);
+      break;
     case Opcode::kElse:
-      return Else();
+      Else();
+      break;
     case Opcode::kEnd:
-      return End();
+      End();
+      break;
     case Opcode::kBr:
-      return Branch(U32());
+      Branch(U32());
+      break;
     case Opcode::kBrIf:
-      return BranchIf(U32());
+      BranchIf(U32());
+      break;
     case Opcode::kBrTable:
-      return BranchTable();
+      BranchTable();
+      break;
     case Opcode::kReturn:
-      return Return();
+      Return();
+      break;
     case Opcode::kCall:
     case Opcode::kReturnCall:
-      return Call(opcode == Opcode::kReturnCall);
+      Call(opcode == Opcode::kReturnCall);
+      break;
     case Opcode::kCallIndirect:
     case Opcode::kReturnCallIndirect:
+<<<<<<< HEAD
       return CallIndirect(opcode == Opcode::kReturnCallIndirect);
     default:
       return References(opcode);
@@ -231,6 +247,17 @@ void Translation::Control(Opcode opcode) {
 }
 
 void Translation::Other(Opcode opcode) {
+=======
+      CallIndirect(opcode == Opcode::kReturnCallIndirect);
+      break;
+    default:
+      return false;
+  }
+  return true;
+}
+
+void Translation::Plain(Opcode opcode) {
+>>>>>>> house
   switch (opcode) {
     case Opcode::kDrop:
       stack_.ForgetSlot(stack_.Pop().slot);

@@ -88,9 +88,10 @@ static void Copy(const char* from, const char* to) {
   printf("copied %zu bytes from %s to %s\n", total, from, to);
 }
 
-// Runs the constructors of the C library. Calling them ourselves keeps the linker from wrapping each
-// export, cabi_realloc too, in a call of its own: they ask for the preopens, and nothing may leave a
-// component while it allocates for an answer. The price: main also ends what the wrapper would end.
+// Runs the constructors of the C library. Calling them ourselves keeps the linker from wrapping
+// each export, cabi_realloc too, in a call of its own: they ask for the preopens, and nothing may
+// leave a component while it allocates for an answer. The price: main also ends what the wrapper
+// would end.
 extern void __wasm_call_ctors(void);
 
 int main(int argc, char** argv) {

@@ -7,6 +7,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 import count_cases  # noqa: E402
+import docs  # noqa: E402
 import layers  # noqa: E402
 import sizes  # noqa: E402
 import words  # noqa: E402
@@ -151,6 +152,22 @@ class CountCasesTest(unittest.TestCase):
 
     def test_a_crash_after_good_cases_is_a_failure(self):
         self.assertEqual(((1, 1, 0), ['a: error']), self.count('ERROR', '[       OK ] A.One (0 ms)\n'))
+
+
+class DocsTest(unittest.TestCase):
+
+    COMMANDS = '// a table\nX(Run, "run", "FILE", "runs (it)")\n'
+    OPTIONS = 'X(dir, Many, "r", 0, "dir", "HOST", "dir", Grants, "gives 1 directory")\n'
+    EXIT_CODES = 'X(Trap, 134, "trapped")\n'
+
+    def problems(self, manual):
+        return docs.missing_from_manual(manual, self.COMMANDS, self.OPTIONS, self.EXIT_CODES)
+
+    def test_complete_page_passes(self):
+        self.assertEqual([], self.problems('`run`\n`--dir HOST`\n| 134 | trapped |\n'))
+
+    def test_each_gap_is_found(self):
+        self.assertEqual(3, len(self.problems('nothing')))
 
 
 if __name__ == '__main__':
