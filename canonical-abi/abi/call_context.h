@@ -20,6 +20,7 @@
 #include "canonical-abi/abi/resource_type.h"
 #include "canonical-abi/types/value_type.h"
 #include "engine/support/arena.h"
+#include "engine/support/check.h"
 #include "virga/error.h"
 
 namespace virga::cabi {
@@ -93,9 +94,12 @@ class CallContext {
   PtrWidth width() const { return options_.memory.width(); }
   StringEncoding encoding() const { return options_.encoding; }
   Arena& scratch() { return scratch_; }
-  // REQUIRES: the id is one of the table that the compiled steps came from.
+  // REQUIRES: the id is one of the table that the compiled steps came from. Checked in every build:
+  // a wrong one would be another resource's type, or none.
   const ResourceType& resource(ResourceId id) const {
-    return *options_.resources[id - options_.first_resource];
+    const ResourceId index = id - options_.first_resource;
+    VIRGA_CHECK(index < options_.resources.size() && options_.resources[index] != nullptr);
+    return *options_.resources[index];
   }
 
   // The first fault. TakeError REQUIRES: failed().
