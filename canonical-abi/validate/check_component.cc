@@ -11,7 +11,7 @@ namespace virga::cabi {
 namespace {
 
 // Steps of type checking for each item that a component may have.
-constexpr uint64_t kWorkPerItem = 32;
+constexpr uint64_t kWorkPerItem = 4;
 
 }  // namespace
 
