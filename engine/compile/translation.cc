@@ -191,55 +191,39 @@ void Translation::Instruction(Opcode opcode) {
     if (shape == Shape::kStore || shape == Shape::kStoreFloat) return StoreTo(op);
     return Numeric(opcode, op);
   }
-<<<<<<< HEAD
   if (IsControl(opcode)) return Control(opcode);
   Other(opcode);
 }
 
 void Translation::Control(Opcode opcode) {
-=======
-  if (!Control(opcode)) Plain(opcode);
-}
-
-bool Translation::Control(Opcode opcode) {
->>>>>>> house
   switch (opcode) {
     case Opcode::kUnreachable:
       code_.Emit(Op::kUnreachable, 0, 0, 0, 0);
       dead_ = true;
-      break;
+      return;
     case Opcode::kNop:
-      break;
+      return;
     case Opcode::kBlock:
     case Opcode::kLoop:
     case Opcode::kIf:
-      OpenBlock(opcode);
-      break;
+      return OpenBlock(opcode);
     case Opcode::kElse:
-      Else();
-      break;
+      return Else();
     case Opcode::kEnd:
-      End();
-      break;
+      return End();
     case Opcode::kBr:
-      Branch(U32());
-      break;
+      return Branch(U32());
     case Opcode::kBrIf:
-      BranchIf(U32());
-      break;
+      return BranchIf(U32());
     case Opcode::kBrTable:
-      BranchTable();
-      break;
+      return BranchTable();
     case Opcode::kReturn:
-      Return();
-      break;
+      return Return();
     case Opcode::kCall:
     case Opcode::kReturnCall:
-      Call(opcode == Opcode::kReturnCall);
-      break;
+      return Call(opcode == Opcode::kReturnCall);
     case Opcode::kCallIndirect:
     case Opcode::kReturnCallIndirect:
-<<<<<<< HEAD
       return CallIndirect(opcode == Opcode::kReturnCallIndirect);
     default:
       return References(opcode);
@@ -247,17 +231,6 @@ bool Translation::Control(Opcode opcode) {
 }
 
 void Translation::Other(Opcode opcode) {
-=======
-      CallIndirect(opcode == Opcode::kReturnCallIndirect);
-      break;
-    default:
-      return false;
-  }
-  return true;
-}
-
-void Translation::Plain(Opcode opcode) {
->>>>>>> house
   switch (opcode) {
     case Opcode::kDrop:
       stack_.ForgetSlot(stack_.Pop().slot);

@@ -87,15 +87,8 @@ class Translation {
   Status ReadLocals(const ValidatedBody& body);
   Opcode ReadOpcode();
   void Instruction(Opcode opcode);
-<<<<<<< HEAD
   void Control(Opcode opcode);
   void Other(Opcode opcode);
-=======
-  // Instructions that end or begin straight-line code; false when `opcode` is none of them.
-  bool Control(Opcode opcode);
-  // The rest of those that no internal operation stands for alone.
-  void Plain(Opcode opcode);
->>>>>>> house
   void DeadInstruction(Opcode opcode);
   bool ok() const { return ok_ && !unsupported_ && code_.ok(); }
   void Check(bool allocated) { ok_ = ok_ && allocated; }

@@ -48,7 +48,6 @@ TEST(T35HandleConfusion, TwoInstantiationsOfOneTypeAreTwoTypes) {
   EXPECT_TRUE(table.Get(first, handle).ok());
 }
 
-<<<<<<< HEAD
 // A handle table beside a plain map that must agree with it, driven by random operations.
 class Modelled {
  public:
@@ -71,32 +70,6 @@ class Modelled {
   }
 
   void Check() {
-=======
-// A handle table beside a model of what it must hold; each operation is done to both and compared.
-class ModelledTable {
- public:
-  void Step(std::mt19937& random) {
-    type_ = static_cast<int>(random() % 3);
-    index_ = random() % (next_ + 2);
-    found_ = model_.find(index_);
-    live_ = found_ != model_.end() && found_->second.type == type_;
-    switch (random() % 6) {
-      case 0:
-      case 1:
-        return Add(random() % 2 == 0, random());
-      case 2:
-        return Read();
-      case 3:
-        return Take();
-      case 4:
-        return Drop();
-      default:
-        return LendOrEnd();
-    }
-  }
-
-  void CheckCounts() {
->>>>>>> house
     ASSERT_EQ(table_.live(), model_.size());
     ASSERT_EQ(table_.BorrowCount(scope_), borrows_);
   }
@@ -109,7 +82,6 @@ class ModelledTable {
     uint32_t lends;
   };
 
-<<<<<<< HEAD
   // The entry that `index` names for this type, or null.
   Entry* Find(int type, uint32_t index) {
     const auto found = model_.find(index);
@@ -164,87 +136,21 @@ class ModelledTable {
     }
   }
 
-=======
-  void Add(bool own, uint32_t rep) {
-    const uint32_t added = own ? table_.AddOwn(kTypes[type_], rep).value()
-                               : table_.AddBorrow(kTypes[type_], rep, scope_).value();
-    const uint32_t expected = freed_.empty() ? next_++ : freed_.back();
-    if (!freed_.empty()) freed_.pop_back();
-    ASSERT_EQ(added, expected);
-    model_[added] = {type_, rep, own, 0};
-    borrows_ += !own;
-  }
-
-  void Read() {
-    const auto rep = ResourceRep(table_, kTypes[type_], index_);
-    ASSERT_EQ(rep.ok(), live_);
-    if (live_) ASSERT_EQ(*rep, found_->second.rep);
-  }
-
-  void Take() {
-    const bool good = live_ && found_->second.own && found_->second.lends == 0;
-    ASSERT_EQ(table_.TakeOwn(kTypes[type_], index_).ok(), good);
-    if (good) Free();
-  }
-
-  void Drop() {
-    const bool good = live_ && found_->second.lends == 0;
-    const auto dropped = ResourceDrop(table_, kTypes[type_], index_);
-    ASSERT_EQ(dropped.ok(), good);
-    if (!good) return;
-    ASSERT_EQ(dropped->owned, found_->second.own);
-    ASSERT_EQ(dropped->rep, found_->second.rep);
-    borrows_ -= !found_->second.own;
-    Free();
-  }
-
-  void LendOrEnd() {
-    if (live_ && found_->second.lends == 0) {
-      ++table_.Get(kTypes[type_], index_).value()->lends;
-      ++found_->second.lends;
-    } else if (live_) {
-      table_.EndLend(index_);
-      --found_->second.lends;
-    }
-  }
-
-  void Free() {
-    model_.erase(found_);
-    freed_.push_back(index_);
-  }
-
->>>>>>> house
   HandleTable table_{1000};
   BorrowScopeId scope_ = table_.OpenScope().value();
   std::map<uint32_t, Entry> model_;
   std::vector<uint32_t> freed_;
   uint32_t next_ = 1;
   uint32_t borrows_ = 0;
-<<<<<<< HEAD
-=======
-  // What the present step is about.
-  int type_ = 0;
-  uint32_t index_ = 0;
-  std::map<uint32_t, Entry>::iterator found_;
-  bool live_ = false;
->>>>>>> house
 };
 
 TEST(T35HandleConfusion, RandomOperationsAgreeWithAModel) {
   std::mt19937 random(35);
   for (int round = 0; round < 50; ++round) {
-<<<<<<< HEAD
     Modelled modelled;
     for (int step = 0; step < 300; ++step) {
       modelled.Step(random);
       ASSERT_NO_FATAL_FAILURE(modelled.Check());
-=======
-    ModelledTable table;
-    for (int step = 0; step < 300; ++step) {
-      table.Step(random);
-      table.CheckCounts();
-      if (testing::Test::HasFatalFailure()) return;
->>>>>>> house
     }
   }
 }
