@@ -213,6 +213,14 @@ void Translation::Instruction(Opcode opcode) {
     case Opcode::kCallIndirect:
     case Opcode::kReturnCallIndirect:
       return CallIndirect(opcode == Opcode::kReturnCallIndirect);
+    default:
+      return PlainInstruction(opcode);
+  }
+}
+
+// What neither structures the code nor has an operation of its own name.
+void Translation::PlainInstruction(Opcode opcode) {
+  switch (opcode) {
     case Opcode::kDrop:
       stack_.ForgetSlot(stack_.Pop().slot);
       return;
