@@ -176,13 +176,6 @@ void Translation::DeadInstruction(Opcode opcode) {
   VIRGA_CHECK(skipped.ok());
 }
 
-namespace {
-
-// Instructions that structure the body or leave a straight line. Their codes stand together.
-bool IsControl(Opcode opcode) { return opcode <= Opcode::kReturnCallIndirect; }
-
-}  // namespace
-
 void Translation::Instruction(Opcode opcode) {
   const Op op = kOps[static_cast<size_t>(opcode)];
   if (op != kNoOp) {
@@ -191,11 +184,6 @@ void Translation::Instruction(Opcode opcode) {
     if (shape == Shape::kStore || shape == Shape::kStoreFloat) return StoreTo(op);
     return Numeric(opcode, op);
   }
-  if (IsControl(opcode)) return Control(opcode);
-  Other(opcode);
-}
-
-void Translation::Control(Opcode opcode) {
   switch (opcode) {
     case Opcode::kUnreachable:
       code_.Emit(Op::kUnreachable, 0, 0, 0, 0);
@@ -226,11 +214,12 @@ void Translation::Control(Opcode opcode) {
     case Opcode::kReturnCallIndirect:
       return CallIndirect(opcode == Opcode::kReturnCallIndirect);
     default:
-      return References(opcode);
+      return PlainInstruction(opcode);
   }
 }
 
-void Translation::Other(Opcode opcode) {
+// What neither structures the code nor has an operation of its own name.
+void Translation::PlainInstruction(Opcode opcode) {
   switch (opcode) {
     case Opcode::kDrop:
       stack_.ForgetSlot(stack_.Pop().slot);

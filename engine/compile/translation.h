@@ -87,8 +87,7 @@ class Translation {
   Status ReadLocals(const ValidatedBody& body);
   Opcode ReadOpcode();
   void Instruction(Opcode opcode);
-  void Control(Opcode opcode);
-  void Other(Opcode opcode);
+  void PlainInstruction(Opcode opcode);
   void DeadInstruction(Opcode opcode);
   bool ok() const { return ok_ && !unsupported_ && code_.ok(); }
   void Check(bool allocated) { ok_ = ok_ && allocated; }
