@@ -47,8 +47,7 @@ inline Checked Check(std::span<const uint8_t> bytes, const Limits& limits = {},
                      Allocator* allocator = &Allocator::System()) {
   Checked checked;
   checked.registry = std::make_unique<wasm::TypeRegistry>(allocator);
-  Result<std::unique_ptr<DecodedComponent>> decoded =
-      DecodeComponent(bytes, limits, allocator);
+  Result<std::unique_ptr<DecodedComponent>> decoded = DecodeComponent(bytes, limits, allocator);
   if (!decoded.ok()) {
     checked.Keep(decoded.error());
     return checked;
