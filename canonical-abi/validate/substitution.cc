@@ -5,6 +5,9 @@
 namespace virga::cabi {
 namespace {
 
+// Making an instance or component type anew costs about as much as this many of its items.
+constexpr uint64_t kTypeWork = 16;
+
 Status Remember(U32Map* map, uint32_t from, uint32_t to) {
   if (!map->Put(from, to)) return Error::OutOfMemory();
   return {};
@@ -158,6 +161,7 @@ Status Substitution::Unbound(std::span<const ResourceId> ids, Vec<ResourceId>* o
 
 Result<uint32_t> Substitution::Instance(uint32_t index) {
   if (const uint32_t* known = instances_.Find(index)) return *known;
+  VIRGA_TRY(budget_->Take(kTypeWork));
   const InstanceType type = table_->instance(index);
   Vec<NamedEntity> exports(table_->allocator());
   Vec<ResourceId> bound(table_->allocator());
@@ -170,6 +174,7 @@ Result<uint32_t> Substitution::Instance(uint32_t index) {
 
 Result<uint32_t> Substitution::Component(uint32_t index) {
   if (const uint32_t* known = components_.Find(index)) return *known;
+  VIRGA_TRY(budget_->Take(kTypeWork));
   const ComponentType type = table_->component(index);
   Vec<NamedEntity> imports(table_->allocator());
   Vec<NamedEntity> exports(table_->allocator());

@@ -26,6 +26,15 @@ class Bytes {
     } while (value != 0);
     return *this;
   }
+  // A type index where a value type may stand: signed, so that primitive types are the negatives.
+  Bytes& TypeIndex(uint32_t index) {
+    while (index >= 0x40) {
+      data_.push_back(static_cast<uint8_t>((index & 0x7f) | 0x80));
+      index >>= 7;
+    }
+    data_.push_back(static_cast<uint8_t>(index));
+    return *this;
+  }
   Bytes& Name(std::string_view name) {
     U32(static_cast<uint32_t>(name.size()));
     data_.insert(data_.end(), name.begin(), name.end());

@@ -18,7 +18,7 @@ using testing::ComponentHeader;
 Bytes DoublingTuples(uint32_t depth) {
   Bytes contents;
   contents.U32(depth + 1).Add({0x6f, 1, 0x79});
-  for (uint32_t i = 0; i < depth; ++i) contents.Add({0x6f, 2}).U32(i).U32(i);
+  for (uint32_t i = 0; i < depth; ++i) contents.Add({0x6f, 2}).TypeIndex(i).TypeIndex(i);
   return ComponentHeader().Section(7, contents);
 }
 
@@ -36,8 +36,8 @@ TEST(T27, DoublingRecordsOfListsStayLinearOrAreRefused) {
   constexpr uint32_t kDepth = 60;
   contents.U32(2 * kDepth + 1).Add({0x70, 0x79});
   for (uint32_t i = 0; i < kDepth; ++i) {
-    contents.Add({0x6f, 2}).U32(2 * i).U32(2 * i);
-    contents.Add({0x70}).U32(2 * i + 1);
+    contents.Add({0x6f, 2}).TypeIndex(2 * i).TypeIndex(2 * i);
+    contents.Add({0x70}).TypeIndex(2 * i + 1);
   }
   const Bytes bytes = ComponentHeader().Section(7, contents);
   Allocator allocator;
@@ -73,7 +73,7 @@ TEST(T27, NestingOfValueTypesIsLimited) {
   for (const uint32_t depth : {50u, 5000u}) {
     Bytes contents;
     contents.U32(depth + 1).Add({0x6b, 0x79});
-    for (uint32_t i = 0; i < depth; ++i) contents.Add({0x70}).U32(i);
+    for (uint32_t i = 0; i < depth; ++i) contents.Add({0x70}).TypeIndex(i);
     const Checked checked = Check(ComponentHeader().Section(7, contents).span());
     EXPECT_EQ(checked.component != nullptr, depth == 50) << checked.message;
     if (depth != 50) EXPECT_EQ(checked.kind, ErrorKind::kLimit);
