@@ -38,6 +38,8 @@ Watchdog::Watchdog(InterruptHandle guest, std::optional<uint64_t> timeout_ms)
   // A second Ctrl-C ends the process at once.
   action.sa_flags = static_cast<int>(SA_RESETHAND);
   sigaction(SIGINT, &action, nullptr);
+  // A guest that writes to a closed pipe is told so.
+  signal(SIGPIPE, SIG_IGN);
   if (timeout_ms.has_value()) timer_ = std::thread([this, ms = *timeout_ms] { Wait(ms); });
 }
 

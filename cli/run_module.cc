@@ -37,24 +37,25 @@ Status Invoke(Store& store, const Instance& instance, const std::string& name,
   return {};
 }
 
-// What a module without --invoke is run by. A module that exports neither has done its work in its
-// start function.
-Status CallEntry(Store& store, const Module& module, const Instance& instance) {
-  for (const char* name : {"_start", "_initialize"}) {
-    const std::optional<ExportType> entry = module.FindExport(name);
-    if (!entry.has_value() || entry->type.kind != ExternKind::kFunc) continue;
-    VIRGA_ASSIGN(const Func func, instance.GetFunc(store, name));
-    return func.Call(store, {}, {});
-  }
-  return {};
+bool ExportsFunc(const Module& module, std::string_view name) {
+  const std::optional<ExportType> item = module.FindExport(name);
+  return item.has_value() && item->type.kind == ExternKind::kFunc;
 }
 
+Status CallByName(Store& store, const Instance& instance, std::string_view name) {
+  VIRGA_ASSIGN(const Func func, instance.GetFunc(store, name));
+  return func.Call(store, {}, {});
+}
+
+// A command is run by _start; a reactor is set up by _initialize, and then a function may be called
+// by name. A module that exports neither has done its work in its start function.
 Status RunInstance(const Options& options, Store& store, const Linker& linker,
                    const Module& module) {
   VIRGA_ASSIGN(const Instance instance, linker.Instantiate(store, module));
-  if (!options.invoke.has_value()) return CallEntry(store, module, instance);
-  if (const auto entry = module.FindExport("_initialize"); entry.has_value())
-    VIRGA_TRY(CallEntry(store, module, instance));
+  if (!options.invoke.has_value() && ExportsFunc(module, "_start"))
+    return CallByName(store, instance, "_start");
+  if (ExportsFunc(module, "_initialize")) VIRGA_TRY(CallByName(store, instance, "_initialize"));
+  if (!options.invoke.has_value()) return {};
   return Invoke(store, instance, *options.invoke,
                 std::span<const std::string>(options.arguments).subspan(1));
 }

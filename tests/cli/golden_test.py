@@ -2,7 +2,7 @@
 
 A golden file holds one or more cases; input and expectation stand together:
 
-    # why this case is here
+    # why this case is here         after an empty line
     $ virga ARGUMENTS...            quoted as for a shell; @name is a module of modules.py
     < text                          a line of standard input, any number of them
     expected standard output
@@ -29,8 +29,11 @@ TIMEOUT_SECONDS = 60
 def parse(text):
     """Yields cases as dictionaries: comments, command, input lines, expected lines."""
     case = None
+    after_blank = True
     for line in text.split('\n'):
-        if line.startswith('#') or (case is None and not line):
+        is_comment = line.startswith('#') and after_blank
+        after_blank = not line
+        if is_comment or (case is None and not line):
             if case is None or case['command']:
                 if case:
                     yield case

@@ -84,6 +84,14 @@ def prints(text, exit_code=None):
                   [('memory', 2, 0), ('_start', 0, 2)], data)
 
 
+def prints_and(text, more):
+    """A command that prints a text and goes on with `more`."""
+    data = (32).to_bytes(4, 'little') + len(text).to_bytes(4, 'little') + bytes(24) + text
+    code = i32(1) + i32(0) + i32(1) + i32(8) + call(0) + b'\x1a' + more
+    return module([NOTHING, EXIT, WRITE], [(WASI, 'fd_write', 2), (WASI, 'fd_read', 2)], [(0, code)],
+                  [('memory', 2, 0), ('_start', 0, 2)], data)
+
+
 def function_names(*names):
     return ('name', section(1, vector([leb(i) + name(n) for i, n in names])))
 
@@ -115,6 +123,15 @@ ALL = {
     'truncated.wasm': prints(b'hello\n')[:40],
     'text.wat': b'(module)',
     'empty': b'',
+    # Prints "set up" when it is initialised and would trap as a command.
+    'reactor.wasm': module([NOTHING, EXIT, WRITE], [(WASI, 'fd_write', 2)],
+                           [(0, i32(1) + i32(0) + i32(1) + i32(8) + call(0) + b'\x1a'), (0, b'\x00')],
+                           [('memory', 2, 0), ('_initialize', 0, 1), ('_start', 0, 2), ('f', 0, 1)],
+                           (16).to_bytes(4, 'little') + (7).to_bytes(4, 'little') + bytes(8) + b'set up\n'),
+    # For signal_test.py: busy for ever, and waiting for input for ever (a buffer of 8 bytes at 16).
+    'busy.wasm': prints_and(b'ready\n', b'\x03\x40\x0c\x00\x0b'),
+    'waiting.wasm': prints_and(b'ready\n', i32(12) + i32(16) + b'\x36\x02\x00' + i32(16) + i32(8) + b'\x36\x02\x00' +
+                               i32(0) + i32(12) + i32(1) + i32(24) + call(1) + b'\x1a'),
 }
 
 
