@@ -79,7 +79,7 @@ class Resolver {
     ItemList imports;
     ItemList exports;
   };
-  static constexpr size_t kMaxWorldItems = 200000;
+  static constexpr size_t kMaxWorldItems = 50000;
 
   // resolver.cc
   Status AddPackage(std::vector<const ast::Body*> bodies);

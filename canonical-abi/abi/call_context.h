@@ -66,6 +66,9 @@ struct GuestSlice {
   uint64_t length = 0;
 };
 
+// What a checked range of guest memory holds, for the text of its traps.
+enum class RangeOf : uint8_t { kValues, kString, kList, kReallocResult };
+
 struct AbiOptions {
   GuestMemory memory;
   Realloc realloc;
@@ -73,7 +76,9 @@ struct AbiOptions {
   HandleAccess* handles = nullptr;
   // What the ResourceIds of the compiled function type stand for here. Host bindings, which name
   // their HostResource objects, do not use it.
+  // resources[0] is that of id `first_resource`: a component's ids start where its scope does.
   std::span<const ResourceType* const> resources;
+  ResourceId first_resource = 0;
   uint64_t copy_bytes_max = UINT64_MAX;  // Limits.host_copy_bytes
 };
 
@@ -89,7 +94,9 @@ class CallContext {
   StringEncoding encoding() const { return options_.encoding; }
   Arena& scratch() { return scratch_; }
   // REQUIRES: the id is one of the table that the compiled steps came from.
-  const ResourceType& resource(ResourceId id) const { return *options_.resources[id]; }
+  const ResourceType& resource(ResourceId id) const {
+    return *options_.resources[id - options_.first_resource];
+  }
 
   // The first fault. TakeError REQUIRES: failed().
   bool failed() const { return error_.has_value(); }
@@ -106,9 +113,9 @@ class CallContext {
     return true;
   }
 
-  // Lifting. `what` names the type in errors, such as "list<u8>".
-  // An aligned range inside the memory, for spilled parameters and results.
-  [[nodiscard]] bool CheckRange(uint64_t address, uint64_t bytes, uint32_t align, const char* what);
+  // Lifting.
+  // An aligned range inside the memory.
+  [[nodiscard]] bool CheckRange(uint64_t address, uint64_t bytes, uint32_t align, RangeOf what);
   [[nodiscard]] bool LiftChar(uint32_t value, char32_t* out) {
     if (value >= 0x110000 || (value >= 0xd800 && value < 0xe000)) [[unlikely]]
       return FailChar(value);
@@ -125,7 +132,7 @@ class CallContext {
   [[nodiscard]] bool LiftBytes(GuestSlice slice, std::span<const uint8_t>* out);
   [[nodiscard]] bool LiftOwn(const ResourceType& type, uint32_t index, uint32_t* rep);
   [[nodiscard]] bool LiftBorrow(const ResourceType& type, uint32_t index, uint32_t* rep);
-  // `index` < `count`, for discriminants. `what` as above.
+  // `index` < `count`, for discriminants. `what` names the kind of type in errors.
   [[nodiscard]] bool CheckCase(uint32_t index, uint32_t count, const char* what) {
     if (index >= count) [[unlikely]]
       return FailCase(index, count, what);

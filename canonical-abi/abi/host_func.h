@@ -162,7 +162,7 @@ bool HostCall::Lift(Ts*... out) {
   } else {
     constexpr AbiLayout layout = Abi<Params>::kLayout;
     const int w = static_cast<int>(context_->width());
-    if (!context_->CheckRange(slots_[0], layout.size[w], layout.align[w], "parameters"))
+    if (!context_->CheckRange(slots_[0], layout.size[w], layout.align[w], RangeOf::kValues))
       return false;
     const uint8_t* p = context_->memory().At(slots_[0]);
     uint32_t offset = 0;
@@ -180,8 +180,9 @@ HostOutcome HostCall::Return(const T& result) {
     constexpr AbiLayout layout = Abi<T>::kLayout;
     const int w = static_cast<int>(context_->width());
     const uint64_t address = slots_[param_slots_ - 1];
-    const bool stored = context_->CheckRange(address, layout.size[w], layout.align[w], "results") &&
-                        Abi<T>::Store(*context_, result, address);
+    const bool stored =
+        context_->CheckRange(address, layout.size[w], layout.align[w], RangeOf::kValues) &&
+        Abi<T>::Store(*context_, result, address);
     return stored ? HostOutcome::kReturned : HostOutcome::kFailed;
   }
 }

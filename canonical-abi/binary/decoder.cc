@@ -5,7 +5,6 @@
 #include <new>
 
 #include "canonical-abi/binary/decoder_impl.h"
-#include "engine/binary/decoder.h"
 #include "engine/support/try.h"
 
 namespace virga::cabi {
@@ -44,10 +43,9 @@ bool IsComponent(std::span<const uint8_t> bytes) {
 }
 
 Result<std::unique_ptr<DecodedComponent>> DecodeComponent(std::span<const uint8_t> bytes,
-                                                          const Features& features,
                                                           const Limits& limits,
                                                           Allocator* allocator) {
-  return Decoder(features, limits, allocator).Run(bytes);
+  return Decoder(limits, allocator).Run(bytes);
 }
 
 Result<std::unique_ptr<DecodedComponent>> Decoder::Run(std::span<const uint8_t> bytes) {
@@ -150,11 +148,9 @@ Status Decoder::DecodeCustom(ComponentFrame& frame, std::span<const uint8_t> byt
 
 Status Decoder::DecodeCoreModule(ComponentFrame& frame, std::span<const uint8_t> bytes,
                                  uint64_t offset) {
-  VIRGA_ASSIGN(std::unique_ptr<wasm::Module> module,
-               wasm::DecodeModule(bytes, features_, limits_, allocator_, offset));
   DefSyntax definition{.kind = DefKind::kCoreModule, .offset = offset};
   definition.module = static_cast<uint32_t>(result_->modules.size());
-  if (!result_->modules.Push(std::move(module)) || !frame.definitions.Push(definition))
+  if (!result_->modules.Push({bytes, offset}) || !frame.definitions.Push(definition))
     return Error::OutOfMemory();
   return {};
 }

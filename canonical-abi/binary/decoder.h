@@ -1,7 +1,7 @@
 // Bytes to component. spec: component-model Binary.
 //
-// Checks the structure of the whole component, embedded core modules included (engine/binary), and
-// nothing of its types. Nothing is allocated on the word of the input: every count is first
+// Checks the structure of the whole component and nothing of its types; embedded core modules are
+// left to engine/. Nothing is allocated on the word of the input: every count is first
 // compared with the bytes that are left and with its limit. Nested components and types are decoded
 // with an explicit stack of at most Limits.component_depth entries. Async built-ins and types are
 // decoded like all others; value definitions and start functions are refused as unsupported.
@@ -15,7 +15,6 @@
 
 #include "canonical-abi/types/component.h"
 #include "virga/error.h"
-#include "virga/features.h"
 #include "virga/limits.h"
 
 namespace virga::cabi {
@@ -25,7 +24,6 @@ bool IsComponent(std::span<const uint8_t> bytes);
 
 // Borrows `bytes`, which must outlive the result.
 Result<std::unique_ptr<DecodedComponent>> DecodeComponent(std::span<const uint8_t> bytes,
-                                                          const Features& features,
                                                           const Limits& limits,
                                                           Allocator* allocator);
 

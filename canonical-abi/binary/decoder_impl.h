@@ -14,12 +14,8 @@ namespace virga::cabi {
 
 class Decoder {
  public:
-  Decoder(const Features& features, const Limits& limits, Allocator* allocator)
-      : features_(features),
-        limits_(limits),
-        allocator_(allocator),
-        components_(allocator),
-        types_(allocator) {}
+  Decoder(const Limits& limits, Allocator* allocator)
+      : limits_(limits), allocator_(allocator), components_(allocator), types_(allocator) {}
 
   Result<std::unique_ptr<DecodedComponent>> Run(std::span<const uint8_t> bytes);
 
@@ -54,6 +50,8 @@ class Decoder {
 
   Status StepType();
   Status DecodeDecl(Input& in, bool is_instance, DeclSyntax* out);
+  // True when `code` was one of the forms that it knows.
+  Result<bool> DecodePlainForm(Input& in, uint8_t code, TypeSyntax* out);
   Result<TypeSyntax*> DecodeType(Input& in);
   Status DecodeLabels(Input& in, TypeSyntax* out, const char* what);
   Status DecodeCases(Input& in, TypeSyntax* out);
@@ -79,7 +77,6 @@ class Decoder {
   // `in_type`: an export declarator, which has a type and no item.
   Result<const ExportSyntax*> DecodeExport(Input& in, bool in_type);
 
-  const Features& features_;
   const Limits& limits_;
   Allocator* allocator_;
   std::unique_ptr<DecodedComponent> result_;

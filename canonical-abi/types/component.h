@@ -85,6 +85,7 @@ struct AliasSyntax {
 
 struct ArgSyntax {
   std::string_view name;
+  std::span<const AttributeSyntax> attributes;  // exports of a component-level bundle
   SortIndex item;
   uint64_t offset = 0;
 };
@@ -205,7 +206,7 @@ struct DefSyntax {
   DefKind kind = DefKind::kType;
   uint64_t offset = 0;
   union {
-    uint32_t module = 0;             // kCoreModule: index into ComponentSyntax::modules of the root
+    uint32_t module = 0;             // kCoreModule: index into DecodedComponent::modules
     const InstanceSyntax* instance;  // kCoreInstance, kInstance
     const CoreTypeSyntax* core_type;
     const ComponentSyntax* component;
@@ -227,6 +228,12 @@ struct ComponentSyntax {
 // However high Limits.component_depth is set: the type checker recurses over nested definitions.
 constexpr uint64_t kNestingMax = 1000;
 
+// A core module as it stands in the input, not decoded: engine/ does that.
+struct EmbeddedModule {
+  std::span<const uint8_t> bytes;
+  uint64_t offset = 0;  // of bytes[0], from the start of the component file
+};
+
 // The whole of an input: the root component and what owns it.
 struct DecodedComponent {
   explicit DecodedComponent(Allocator* allocator) : arena(allocator), modules(allocator) {}
@@ -234,9 +241,8 @@ struct DecodedComponent {
   Arena arena;
   std::span<const uint8_t> bytes;  // the whole input, borrowed
   const ComponentSyntax* root = nullptr;
-  // All embedded core modules, of nested components too, in the order of their sections. Offsets in
-  // them are from the start of the component file.
-  Vec<std::unique_ptr<wasm::Module>> modules;
+  // All core modules, of nested components too, in the order of their sections.
+  Vec<EmbeddedModule> modules;
 };
 
 }  // namespace virga::cabi

@@ -46,9 +46,20 @@ const CoreNamed* ModuleType::Find(std::string_view name) const {
   return FindByName(exports, by_name, name);
 }
 
+namespace {
+
+// Walks over types recurse, so their depth is bounded however high the limits are set.
+Limits Bounded(Limits limits) {
+  limits.value_type_depth = std::min<uint64_t>(limits.value_type_depth, kTypeDepthMax);
+  limits.component_depth = std::min<uint64_t>(limits.component_depth, kTypeDepthMax);
+  return limits;
+}
+
+}  // namespace
+
 EntityTable::EntityTable(const Limits& limits, Allocator* allocator)
-    : values(limits, allocator),
-      limits_(limits),
+    : values(Bounded(limits), allocator),
+      limits_(Bounded(limits)),
       arena_(allocator),
       instances_(allocator),
       components_(allocator),

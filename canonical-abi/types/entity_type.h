@@ -109,8 +109,9 @@ struct ResourceInfo {
   enum class Origin : uint8_t { kBound, kImported, kDefined, kInstantiated, kAscribed };
   Origin origin = Origin::kBound;
   uint32_t owner = 0;  // number of the component definition whose scope it lives in
-  uint32_t slot = 0;   // in the resource space of an instance of `owner`; not for kBound
 };
+
+constexpr uint64_t kTypeDepthMax = 1000;
 
 class EntityTable {
  public:

@@ -1,6 +1,6 @@
 #include "canonical-abi/types/extern_name.h"
 
-#include <cstring>
+#include <algorithm>
 
 #include "wit/version.h"
 
@@ -101,6 +101,25 @@ std::string_view CanonicalName(std::string_view text, const ExternName& name, ch
       name.kind == ExternNameKind::kMethod || name.kind == ExternNameKind::kStatic;
   if (annotated && result.substr(0, dot) == result.substr(dot + 1)) result = result.substr(0, dot);
   return result;
+}
+
+size_t NameDistance(std::string_view a, std::string_view b) {
+  constexpr size_t kMax = 96;
+  a = a.substr(0, kMax);
+  b = b.substr(0, kMax);
+  size_t row[kMax + 1];
+  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (size_t i = 1; i <= a.size(); ++i) {
+    size_t diagonal = row[0];
+    row[0] = i;
+    for (size_t j = 1; j <= b.size(); ++j) {
+      const size_t above = row[j];
+      const size_t replaced = diagonal + (a[i - 1] != b[j - 1]);
+      row[j] = std::min({above + 1, row[j - 1] + 1, replaced});
+      diagonal = above;
+    }
+  }
+  return row[b.size()];
 }
 
 }  // namespace virga::cabi

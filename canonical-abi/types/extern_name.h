@@ -7,6 +7,7 @@
 #ifndef CANONICAL_ABI_TYPES_EXTERN_NAME_H_
 #define CANONICAL_ABI_TYPES_EXTERN_NAME_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -33,6 +34,10 @@ std::optional<ExternName> ParseExternName(std::string_view text);
 // Writes the canonical form, in which names of one scope must differ, to `out` (room for
 // text.size() bytes) and returns it. REQUIRES: `name` was parsed from `text`.
 std::string_view CanonicalName(std::string_view text, const ExternName& name, char* out);
+
+// Single-character edits from one name to the other, of their first 96 characters; for "the nearest
+// is".
+size_t NameDistance(std::string_view a, std::string_view b);
 
 }  // namespace virga::cabi
 

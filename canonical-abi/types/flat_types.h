@@ -29,13 +29,13 @@ constexpr CoreType Join(CoreType a, CoreType b) {
 
 class FlatTypes {
  public:
-  static constexpr uint32_t kFlatKept = 32;
+  static constexpr uint32_t kFlatKept = 64;
 
   // Saturates at UINT32_MAX.
   constexpr uint32_t size() const { return count_; }
   // REQUIRES: i < min(size(), kFlatKept).
   constexpr CoreType operator[](uint32_t i) const {
-    return static_cast<CoreType>(bits_ >> (2 * i) & 3);
+    return static_cast<CoreType>(bits_[i / 32] >> (2 * (i % 32)) & 3);
   }
   constexpr void Push(CoreType type) {
     Set(count_, type);
@@ -57,9 +57,11 @@ class FlatTypes {
  private:
   constexpr void Set(uint32_t i, CoreType type) {
     if (i >= kFlatKept) return;
-    bits_ = (bits_ & ~(uint64_t{3} << (2 * i))) | static_cast<uint64_t>(type) << (2 * i);
+    const uint32_t shift = 2 * (i % 32);
+    uint64_t& bits = bits_[i / 32];
+    bits = (bits & ~(uint64_t{3} << shift)) | static_cast<uint64_t>(type) << shift;
   }
-  uint64_t bits_ = 0;
+  uint64_t bits_[kFlatKept / 32] = {};
   uint32_t count_ = 0;
 };
 

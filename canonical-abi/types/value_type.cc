@@ -33,8 +33,8 @@ std::optional<TypeKind> PrimitiveOfCode(uint8_t code) {
 
 namespace {
 
-// TypeNode::depth counts in 16 bits.
-constexpr uint64_t kDepthMax = UINT16_MAX - 1;
+// No configuration goes deeper: the step compiler and Val recurse over the nesting of one type.
+constexpr uint64_t kDepthMax = 1000;
 
 uint64_t HashOf(const TypeNode& seed, std::span<const FieldSpec> fields) {
   uint64_t hash = HashMix(static_cast<uint64_t>(seed.kind), seed.element.index);

@@ -68,6 +68,7 @@ Result<std::unique_ptr<CheckedComponent>> Checker::Run() {
 Result<const ComponentCode*> Checker::CheckScope(const ComponentSyntax& syntax, Scope* outer) {
   Scope scope(ScopeKind::kComponent, outer, allocator_);
   scope.number = next_number_++;
+  const uint32_t first_resource = static_cast<uint32_t>(table_.resource_count());
   const std::span<Code> code = table_.arena().NewArray<Code>(1);
   const std::span<CheckedDef> defs = table_.arena().NewArray<CheckedDef>(syntax.definitions.size());
   if (code.data() == nullptr || defs.data() == nullptr) return Error::OutOfMemory();
@@ -78,7 +79,8 @@ Result<const ComponentCode*> Checker::CheckScope(const ComponentSyntax& syntax, 
   result.defs = defs;
   result.number = scope.number;
   VIRGA_ASSIGN(result.type, CloseComponent(scope));
-  result.resource_slots = scope.resource_slots;
+  result.first_resource = first_resource;
+  result.resource_count = static_cast<uint32_t>(table_.resource_count()) - first_resource;
   const auto count = [&](Sort sort, size_t n) {
     result.counts[static_cast<size_t>(sort)] = static_cast<uint32_t>(n);
   };
@@ -175,7 +177,6 @@ Result<ResourceId> Checker::Fresh(Scope& scope, ResourceInfo::Origin origin) {
   if (scope.kind == ScopeKind::kComponent) {
     info.origin = origin;
     info.owner = scope.number;
-    info.slot = scope.resource_slots++;
   }
   return table_.AddResource(info);
 }

@@ -38,9 +38,12 @@ struct CheckedDef {
 struct ComponentCode {
   const ComponentSyntax* syntax = nullptr;
   std::span<const CheckedDef> defs;
-  uint32_t number = 0;               // in the order of closing; the root is the last
-  uint32_t type = 0;                 // ComponentType
-  uint32_t resource_slots = 0;       // of an instance's resource space
+  uint32_t number = 0;  // in the order of closing; the root is the last
+  uint32_t type = 0;    // ComponentType
+  // The resource ids of its scope lie in [first_resource, first_resource + resource_count); those
+  // of nested definitions are among them.
+  uint32_t first_resource = 0;
+  uint32_t resource_count = 0;
   uint32_t counts[kSortCount] = {};  // of each index space
 };
 
@@ -64,7 +67,7 @@ class CheckedComponent {
   uint32_t component_count_ = 0;
 };
 
-// `modules` are the core modules of `decoded`, in its order, and are already validated (function
+// `modules` are the core modules of `decoded`, in its order, decoded and validated (function
 // bodies excepted); they must outlive the result. Errors are kInvalid, kUnsupported, kLimit or
 // kOutOfMemory, with the offset of the definition at fault.
 Result<std::unique_ptr<CheckedComponent>> CheckComponent(

@@ -48,7 +48,6 @@ struct Scope {
   ScopeKind kind;
   Scope* outer;
   uint32_t number = 0;  // of a component
-  uint32_t resource_slots = 0;
 
   Vec<AnyType> types;
   Vec<CoreTypeEntry> core_types;

@@ -207,6 +207,7 @@ Fiber::Next Fiber::Advance(HostOutcome outcome, Actor actor) {
         }
         actor_ = actor;
         state_ = State::kSuspended;
+        outcome_ = RunState::kSuspended;
         return {};
       case HostOutcome::kReturn: {
         const uint32_t base = actor == Actor::kHost ? host_base_ : top[-1].frame;
@@ -273,6 +274,7 @@ void Fiber::Unwind() {
   pending_ = nullptr;
   instance = nullptr;
   state_ = State::kIdle;
+  outcome_ = RunState::kTrapped;
 }
 
 void Fiber::Trap(TrapCode code, const Cell* pc) {
@@ -324,11 +326,11 @@ HostOutcome HostCall::Fail(Error error) {
   return HostOutcome::kTrap;
 }
 
-HostOutcome HostFunction::Continue(HostCall& call) {
-  return call.Fail(Error::Trap(TrapCode::kHostError, "a call that cannot be resumed was resumed"));
+HostOutcome HostCall::FailToResume() {
+  return Fail(Error::Trap(TrapCode::kHostError, "a call that cannot be resumed was resumed"));
 }
 
-HostOutcome NativeFrame::Continue(Fiber& fiber) {
+HostOutcome NativeFrame::FailToResume(Fiber& fiber) {
   fiber.store->Fail(
       Error::Trap(TrapCode::kHostError, "a native frame that cannot be resumed was resumed"));
   return HostOutcome::kTrap;

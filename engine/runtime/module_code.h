@@ -70,6 +70,8 @@ class ModuleCode {
   const Module& module() const { return validated_->module(); }
   const CodeOptions& options() const { return options_; }
   const Translator& translator() const { return *translator_; }
+  // Of the module; may be empty. Lives as long as this object.
+  std::string_view name() const { return names_ == nullptr ? "" : names_->ModuleName(); }
 
   // Makes sure that a function is translated. Called by the "translate me" stub. Thread-safe.
   Status EnsureTranslated(FuncCode* code);

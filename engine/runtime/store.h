@@ -57,6 +57,12 @@ class HostCode {
   std::atomic<uint32_t> refs_{1};
 };
 
+// What a room above the engine keeps in a store: destroyed with it, before anything else of it.
+class StoreExtension {
+ public:
+  virtual ~StoreExtension() = default;
+};
+
 class Store {
  public:
   // The registry (of the engine) and its types outlive the store.
@@ -132,6 +138,10 @@ class Store {
   Vec<HostRef> host_funcs_;  // sorted by code
   Vec<std::unique_ptr<Fiber>> idle_fibers_;
   std::optional<Error> error_;
+
+ public:
+  // The component runtime's; last, so that it goes first.
+  std::unique_ptr<StoreExtension> extension;
 };
 
 }  // namespace virga::wasm

@@ -15,6 +15,7 @@ struct VirtualTime::State {
   uint64_t epoch_ns = 0;
   uint64_t tick_ns = 0;
   uint64_t next_id = 1;
+  bool step_posted = false;
   // Waiters by deadline and order of arrival.
   std::map<std::pair<uint64_t, uint64_t>, io::Callback> waiters;
 
@@ -31,7 +32,16 @@ namespace {
 
 using State = VirtualTime::State;
 
-void Step(const std::shared_ptr<State>& state) {
+void Step(const std::shared_ptr<State>& state, io::EventLoop& loop);
+
+// One step at a time: whoever it wakes runs before time moves on.
+void PostStep(const std::shared_ptr<State>& state, io::EventLoop& loop) {
+  if (std::exchange(state->step_posted, true)) return;
+  loop.Post([state, &loop] { Step(state, loop); });
+}
+
+void Step(const std::shared_ptr<State>& state, io::EventLoop& loop) {
+  state->step_posted = false;
   if (state->waiters.empty()) return;
   const uint64_t earliest = state->waiters.begin()->first.first;
   if (earliest > state->now) state->now = earliest;
@@ -40,6 +50,7 @@ void Step(const std::shared_ptr<State>& state) {
     state->waiters.erase(state->waiters.begin());
     wake();
   }
+  if (!state->waiters.empty()) PostStep(state, loop);
 }
 
 class VirtualSubscription : public io::Subscription {
@@ -62,7 +73,7 @@ class VirtualPollable : public io::Pollable {
                                                       io::Callback wake) override {
     const std::pair<uint64_t, uint64_t> key(when_, state_->next_id++);
     state_->waiters.emplace(key, std::move(wake));
-    loop.Post([state = state_] { Step(state); });
+    PostStep(state_, loop);
     return std::unique_ptr<io::Subscription>(new VirtualSubscription(state_, key));
   }
 

@@ -1,4 +1,5 @@
-// TOML by toml++, whose exceptions are off: a parse answers a value or an error.
+// TOML by toml++ as headers alone: the packaged library is compiled with exceptions, while here a
+// parse answers a value or an error.
 
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>

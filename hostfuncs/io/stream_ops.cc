@@ -65,7 +65,7 @@ StreamOutcome<void> BlockingWriteAll(const Blocking& how, OutputStream& stream,
     VIRGA_HOST_TRY(stream.Write(bytes.first(count)));
     bytes = bytes.subspan(count);
   }
-  return BlockingFlush(how, stream);
+  return {};
 }
 
 StreamOutcome<void> BlockingWriteAndFlush(const Blocking& how, OutputStream& stream,
@@ -73,7 +73,8 @@ StreamOutcome<void> BlockingWriteAndFlush(const Blocking& how, OutputStream& str
   if (bytes.size() > kBlockingWriteMax) {
     return StreamError::Misuse("blocking-write-and-flush of more than 4096 bytes");
   }
-  return BlockingWriteAll(how, stream, bytes);
+  VIRGA_HOST_TRY(BlockingWriteAll(how, stream, bytes));
+  return BlockingFlush(how, stream);
 }
 
 StreamOutcome<void> BlockingWriteZeroesAndFlush(const Blocking& how, OutputStream& stream,
@@ -82,7 +83,8 @@ StreamOutcome<void> BlockingWriteZeroesAndFlush(const Blocking& how, OutputStrea
     return StreamError::Misuse("blocking-write-zeroes-and-flush of more than 4096 bytes");
   }
   static constexpr std::array<uint8_t, kBlockingWriteMax> kZeroes{};
-  return BlockingWriteAll(how, stream, std::span(kZeroes).first(static_cast<size_t>(length)));
+  const auto zeroes = std::span(kZeroes).first(static_cast<size_t>(length));
+  return BlockingWriteAndFlush(how, stream, zeroes);
 }
 
 StreamOutcome<void> BlockingFlush(const Blocking& how, OutputStream& stream) {

@@ -28,7 +28,7 @@ StreamOutcome<void> WaitWritable(const Blocking& how, OutputStream& stream);
 StreamOutcome<size_t> BlockingRead(const Blocking& how, InputStream& stream,
                                    std::span<uint8_t> buffer);
 StreamOutcome<uint64_t> BlockingSkip(const Blocking& how, InputStream& stream, uint64_t length);
-// All bytes, in as many permits as needed; without a size limit (preview 1). Flushes.
+// All bytes, in as many permits as needed; without a size limit or a flush (preview 1).
 StreamOutcome<void> BlockingWriteAll(const Blocking& how, OutputStream& stream,
                                      std::span<const uint8_t> bytes);
 // As in the interface: at most kBlockingWriteMax bytes.

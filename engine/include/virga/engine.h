@@ -11,6 +11,7 @@
 
 #include "virga/config.h"
 #include "virga/error.h"
+#include "virga/export.h"
 
 namespace virga {
 
@@ -19,7 +20,7 @@ struct Access;
 struct EngineState;
 }  // namespace internal
 
-class Engine {
+class VIRGA_API Engine {
  public:
   // Errors: kOutOfMemory.
   static Result<Engine> Create(const Config& config = {});

@@ -19,6 +19,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "virga/export.h"
 #include "virga/trap.h"
 
 namespace virga {
@@ -38,7 +39,7 @@ enum class ErrorKind : uint8_t {
   kIo,           // the operating system refused
 };
 
-class [[nodiscard]] Error {
+class [[nodiscard]] VIRGA_API Error {
  public:
   // Makes an error with a printf-style message. `offset` is in bytes from the start of the input.
   static Error Make(ErrorKind kind, const char* format, ...) __attribute__((format(printf, 2, 3)));

@@ -8,6 +8,8 @@
 #include <span>
 #include <string_view>
 
+#include "virga/export.h"
+
 namespace virga {
 
 enum class Feature : uint8_t {
@@ -45,8 +47,8 @@ struct FeatureInfo {
 };
 
 // All features in the order of the table; `AllFeatures()[int(f)].feature == f`.
-std::span<const FeatureInfo> AllFeatures();
-std::optional<Feature> FindFeature(std::string_view option);
+VIRGA_API std::span<const FeatureInfo> AllFeatures();
+VIRGA_API std::optional<Feature> FindFeature(std::string_view option);
 
 }  // namespace virga
 

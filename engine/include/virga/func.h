@@ -20,6 +20,7 @@
 #include <utility>
 
 #include "virga/error.h"
+#include "virga/export.h"
 #include "virga/handle.h"
 #include "virga/host.h"
 #include "virga/store.h"
@@ -37,7 +38,7 @@ class Call;
 template <typename Signature>
 class TypedFunc;
 
-class Func : public internal::Handle<wasm::Func> {
+class VIRGA_API Func : public internal::Handle<wasm::Func> {
  public:
   // The spans live as long as the engine. Error: kUsage when this is not a function of `store`.
   Result<FuncType> type(const Store& store) const;
@@ -58,7 +59,7 @@ class Func : public internal::Handle<wasm::Func> {
 // A call that can stop and go on. While it is suspended nothing else can run in its store.
 // Move-only; destroying a suspended call abandons it, without running guest code. Must not outlive
 // its store.
-class Call {
+class VIRGA_API Call {
  public:
   Call(Call&& other) noexcept
       : store_(other.store_), func_(other.func_), fiber_(std::exchange(other.fiber_, nullptr)) {}
@@ -91,10 +92,10 @@ class Call {
 namespace internal {
 
 // kUsage unless `func` is of `store` and has this type.
-Status CheckType(const Store& store, const Func& func, const FuncType& expected);
+VIRGA_API Status CheckType(const Store& store, const Func& func, const FuncType& expected);
 // The call behind TypedFunc: slots in, slots out, the types having been checked.
-Status CallSlots(Store& store, const Func& func, std::span<const uint64_t> args,
-                 std::span<uint64_t> results);
+VIRGA_API Status CallSlots(Store& store, const Func& func, std::span<const uint64_t> args,
+                           std::span<uint64_t> results);
 
 template <typename R>
 struct ReadResult {

@@ -4,6 +4,7 @@
 #define VIRGA_GLOBAL_H_
 
 #include "virga/error.h"
+#include "virga/export.h"
 #include "virga/handle.h"
 #include "virga/store.h"
 #include "virga/types.h"
@@ -17,7 +18,7 @@ struct GlobalInstance;
 
 // Errors of all members: kUsage when the global, or a reference given to it, is not of `store`, or
 // when a value does not match the type.
-class Global : public internal::Handle<wasm::GlobalInstance> {
+class VIRGA_API Global : public internal::Handle<wasm::GlobalInstance> {
  public:
   static Result<Global> Create(Store& store, const GlobalType& type, const Val& value);
 

@@ -29,6 +29,7 @@
 #include <utility>
 
 #include "virga/error.h"
+#include "virga/export.h"
 #include "virga/types.h"
 
 namespace virga {
@@ -49,7 +50,7 @@ class HostCall;
 enum class HostStatus : uint8_t { kReturn, kFail, kSuspend };
 
 // The guest's side of one host call. Lives as long as the call; not to be kept.
-class Caller {
+class VIRGA_API Caller {
  public:
   Store& store() const { return *store_; }
   // The bytes of the memory that the calling instance exports as "memory"; empty when it has none

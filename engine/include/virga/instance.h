@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "virga/error.h"
+#include "virga/export.h"
 #include "virga/func.h"
 #include "virga/global.h"
 #include "virga/handle.h"
@@ -55,7 +56,7 @@ class Extern {
 
 // Errors of all members: kUsage when the instance is not of `store`, when there is no such export,
 // or when it is of another kind; kOutOfMemory.
-class Instance : public internal::Handle<wasm::Instance> {
+class VIRGA_API Instance : public internal::Handle<wasm::Instance> {
  public:
   Result<Module> module(const Store& store) const;
   Result<Extern> GetExport(Store& store, std::string_view name) const;

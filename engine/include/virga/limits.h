@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "virga/build_config.h"
+#include "virga/export.h"
 
 namespace virga {
 
@@ -30,7 +31,7 @@ struct LimitInfo {
 };
 
 // All limits in the order of the table.
-std::span<const LimitInfo> AllLimits();
+VIRGA_API std::span<const LimitInfo> AllLimits();
 
 }  // namespace virga
 

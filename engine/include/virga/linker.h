@@ -18,6 +18,7 @@
 
 #include "virga/engine.h"
 #include "virga/error.h"
+#include "virga/export.h"
 #include "virga/host.h"
 #include "virga/instance.h"
 #include "virga/module.h"
@@ -38,7 +39,7 @@ struct DynamicCallable {
 
 }  // namespace internal
 
-class Linker {
+class VIRGA_API Linker {
  public:
   explicit Linker(const Engine& engine);
   ~Linker();

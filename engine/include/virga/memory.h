@@ -7,6 +7,7 @@
 #include <span>
 
 #include "virga/error.h"
+#include "virga/export.h"
 #include "virga/handle.h"
 #include "virga/store.h"
 #include "virga/types.h"
@@ -18,7 +19,7 @@ class Memory;
 }  // namespace wasm
 
 // Errors of all members: kUsage when the memory is not of `store`.
-class Memory : public internal::Handle<wasm::Memory> {
+class VIRGA_API Memory : public internal::Handle<wasm::Memory> {
  public:
   // Errors: kLimit (max-memory), kOutOfMemory.
   static Result<Memory> Create(Store& store, const MemoryType& type);

@@ -14,6 +14,7 @@
 
 #include "virga/engine.h"
 #include "virga/error.h"
+#include "virga/export.h"
 #include "virga/types.h"
 
 namespace virga {
@@ -53,7 +54,7 @@ struct LoadOptions {
   uint64_t base_offset = 0;
 };
 
-class Module {
+class VIRGA_API Module {
  public:
   // Decodes and validates a binary module. Errors: kMalformed, kInvalid, kUnsupported, kLimit (all
   // with an offset), kOutOfMemory.

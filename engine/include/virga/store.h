@@ -15,6 +15,7 @@
 
 #include "virga/engine.h"
 #include "virga/error.h"
+#include "virga/export.h"
 #include "virga/limits.h"
 
 namespace virga {
@@ -29,7 +30,7 @@ class Store;
 // Stops the guest that runs in a store, from any thread or a signal handler: its call traps with
 // "interrupted" at the next loop iteration or call. Sticky: later calls trap too, until Clear. May
 // outlive the store. Copies share the flag.
-class InterruptHandle {
+class VIRGA_API InterruptHandle {
  public:
   InterruptHandle() = default;  // of no store: does nothing
   InterruptHandle(const InterruptHandle& other);
@@ -50,7 +51,7 @@ class InterruptHandle {
   wasm::InterruptFlag* flag_ = nullptr;
 };
 
-class Store {
+class VIRGA_API Store {
  public:
   // With the limits of the engine's configuration, or with limits of its own. Errors: kOutOfMemory.
   static Result<std::unique_ptr<Store>> Create(const Engine& engine);

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "virga/error.h"
+#include "virga/export.h"
 #include "virga/handle.h"
 #include "virga/store.h"
 #include "virga/types.h"
@@ -19,7 +20,7 @@ class TableInstance;
 
 // Errors of all members: kUsage when the table, or a reference given to it, is not of `store`, or
 // when a value does not match the element type.
-class Table : public internal::Handle<wasm::TableInstance> {
+class VIRGA_API Table : public internal::Handle<wasm::TableInstance> {
  public:
   // All elements are `init`. Errors: kLimit (max-table-entries), kOutOfMemory.
   static Result<Table> Create(Store& store, const TableType& type, const Val& init);

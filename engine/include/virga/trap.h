@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "virga/export.h"
+
 namespace virga {
 
 enum class TrapCode : uint8_t {
@@ -19,7 +21,7 @@ enum class TrapCode : uint8_t {
 
 // The specification's text for a trap, such as "integer divide by zero". Never empty; static
 // storage.
-std::string_view TrapText(TrapCode code);
+VIRGA_API std::string_view TrapText(TrapCode code);
 
 // One guest frame of a backtrace. The strings belong to the Error that holds the frame.
 struct TrapFrame {

@@ -11,6 +11,7 @@
 #include <bit>
 #include <cstdint>
 
+#include "virga/export.h"
 #include "virga/types.h"
 
 namespace virga {
@@ -21,7 +22,7 @@ struct Access;
 
 class Func;
 
-class Val {
+class VIRGA_API Val {
  public:
   Val() = default;  // i32 0
   static Val I32(int32_t value) { return Val(ValType::I32(), static_cast<uint32_t>(value)); }

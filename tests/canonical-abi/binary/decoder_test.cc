@@ -22,7 +22,7 @@ struct Outcome {
 
 Outcome Decode(const Bytes& bytes, const Limits& limits = {}) {
   Result<std::unique_ptr<DecodedComponent>> result =
-      DecodeComponent(bytes.span(), Features(), limits, &Allocator::System());
+      DecodeComponent(bytes.span(), limits, &Allocator::System());
   if (result.ok()) return {.ok = true};
   const Error& error = result.error();
   return {false, error.kind(), error.offset().value_or(0), std::string(error.message())};
@@ -37,7 +37,7 @@ TEST(ComponentDecoder, TellsComponentsFromModules) {
 TEST(ComponentDecoder, ReadsEveryKindOfDefinitionInOrder) {
   const Bytes bytes = SampleComponent();
   Result<std::unique_ptr<DecodedComponent>> result =
-      DecodeComponent(bytes.span(), Features(), Limits(), &Allocator::System());
+      DecodeComponent(bytes.span(), Limits(), &Allocator::System());
   ASSERT_TRUE(result.ok()) << result.error().message();
   const ComponentSyntax& root = *(*result)->root;
   ASSERT_EQ(root.definitions.size(), 19u);
@@ -77,7 +77,7 @@ TEST(ComponentDecoder, CountBeyondTheBytesLeftIsRefusedBeforeAllocation) {
     bytes.Section(section, {0xff, 0xff, 0xff, 0xff, 0x0f});
     Allocator allocator;
     Result<std::unique_ptr<DecodedComponent>> result =
-        DecodeComponent(bytes.span(), Features(), Limits(), &allocator);
+        DecodeComponent(bytes.span(), Limits(), &allocator);
     ASSERT_FALSE(result.ok());
     EXPECT_EQ(result.error().kind(), ErrorKind::kMalformed);
     EXPECT_LE(allocator.peak(), 65536u);
@@ -92,16 +92,18 @@ TEST(ComponentDecoder, NamesPlaceExpectedAndFound) {
   EXPECT_EQ(outcome.message, "section id: expected 0x00 to 0x0c, found 0x0d");
 }
 
-TEST(ComponentDecoder, FaultsOfEmbeddedModulesAreAtTheirPlaceInTheFile) {
-  Bytes module = testing::ModuleHeader();
-  module.Add({0x63, 0x00});
+TEST(ComponentDecoder, ListsEmbeddedModulesWithTheirPlaceInTheFile) {
+  const Bytes module = testing::ModuleHeader();
   Bytes inner = ComponentHeader();
   inner.Section(1, module);
   Bytes bytes = ComponentHeader();
   bytes.Section(4, inner);
-  const Outcome outcome = Decode(bytes);
-  EXPECT_EQ(outcome.kind, ErrorKind::kMalformed);
-  EXPECT_EQ(outcome.offset, 8u + 2 + 8 + 2 + 8);
+  Result<std::unique_ptr<DecodedComponent>> result =
+      DecodeComponent(bytes.span(), Limits(), &Allocator::System());
+  ASSERT_TRUE(result.ok());
+  ASSERT_EQ((*result)->modules.size(), 1u);
+  EXPECT_EQ((*result)->modules[0].offset, 8u + 2 + 8 + 2);
+  EXPECT_EQ((*result)->modules[0].bytes.size(), module.size());
 }
 
 TEST(ComponentDecoder, ValuesAndStartFunctionsAreUnsupported) {

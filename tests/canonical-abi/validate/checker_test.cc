@@ -25,7 +25,7 @@ TEST(ComponentChecker, AcceptsAComponentWithEveryKindOfDefinition) {
   ASSERT_NE(checked.component, nullptr) << checked.message;
   const ComponentCode& root = checked.component->root();
   EXPECT_EQ(checked.component->component_count(), 2u);
-  EXPECT_EQ(root.resource_slots, 2u);
+  EXPECT_EQ(root.resource_count, 3u);  // bound in the instance type, imported, defined
   EXPECT_EQ(root.counts[static_cast<size_t>(Sort::kCoreFunc)], 7u);
   const ComponentType& type = checked.component->table().component(root.type);
   EXPECT_EQ(type.imports.items.size(), 1u);
@@ -145,6 +145,18 @@ TEST(ComponentChecker, LiftedFunctionsHaveTheFlattenedCoreType) {
   ExpectInvalid(component({2, 3, 0, 4, 0}, kString), "realloc: expected a core function");
   ExpectInvalid(component({3, 3, 0, 4, 1, 5, 0}, kString), "post-return");
   ExpectInvalid(component({3, 3, 0, 4, 1, 6}, kString), "async");
+}
+
+TEST(ComponentChecker, FaultsOfEmbeddedModulesAreAtTheirPlaceInTheFile) {
+  Bytes module = testing::ModuleHeader();
+  module.Add({0x63, 0x00});
+  Bytes inner = ComponentHeader();
+  inner.Section(1, module);
+  Bytes bytes = ComponentHeader();
+  bytes.Section(4, inner);
+  const Checked checked = Check(bytes.span());
+  EXPECT_EQ(checked.kind, ErrorKind::kMalformed);
+  EXPECT_EQ(checked.offset, 8u + 2 + 8 + 2 + 8);
 }
 
 TEST(ComponentChecker, ErrorsAreAtTheDefinitionAtFault) {

@@ -1,0 +1,18 @@
+#include "cli/inspect.h"
+
+#include "cli/commands/commands.h"
+#include "cli/session.h"
+
+namespace virga::cli {
+
+int InspectCommand(const Options& options) {
+  const SettingsOrExit settings = ReadSettings(options);
+  if (!settings.settings.has_value()) return settings.exit_code;
+  const InputOrExit input = OpenInput(options, settings.settings->config.limits);
+  if (!input.input.has_value()) return input.exit_code;
+  return input.input->kind == InputKind::kComponent
+             ? InspectComponent(options, *settings.settings, *input.input)
+             : InspectModule(options, *settings.settings, *input.input);
+}
+
+}  // namespace virga::cli

@@ -1,0 +1,12 @@
+// Handlers of i64 comparisons and their fused branches.
+
+#include "engine/interp/handler.h"
+#include "engine/interp/integer_ops.h"
+
+namespace virga::wasm {
+
+#define OP_COMPARE_I64 VIRGA_DEFINE_FORMS
+#define OP_BRANCH_I64 VIRGA_DEFINE_FORMS
+#include "engine/compile/op.def"
+
+}  // namespace virga::wasm

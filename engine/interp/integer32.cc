@@ -1,0 +1,11 @@
+// Handlers of i32 arithmetic.
+
+#include "engine/interp/handler.h"
+#include "engine/interp/integer_ops.h"
+
+namespace virga::wasm {
+
+#define OP_NUMERIC_I32 VIRGA_DEFINE_FORMS
+#include "engine/compile/op.def"
+
+}  // namespace virga::wasm
