@@ -95,12 +95,24 @@ bool CheckStructNew(BodyValidator& v) {
   const SubType* const type = ReadStruct(v, &index);
   if (type == nullptr) return false;
   for (size_t i = type->fields.size(); i-- > 0;) {
-    const ValType field = type->fields[i].type;
-    if (v.opcode() == Opcode::kStructNew) {
-      if (!v.Pop(field)) return false;
-    } else if (!field.is_defaultable()) {
+    if (v.at_base() && v.top().unreachable) break;
+    if (!v.Pop(type->fields[i].type)) return false;
+  }
+  return v.Push(RefTo(index, false));
+}
+
+bool CheckStructNewDefault(BodyValidator& v) {
+  uint32_t index = 0;
+  const SubType* const type = ReadStruct(v, &index);
+  if (type == nullptr) return false;
+  // Looked through once per type: a type of 10,000 fields is named by three bytes.
+  if (!v.IsKnownDefaultable(index)) {
+    for (size_t i = 0; i < type->fields.size(); ++i) {
+      const ValType field = type->fields[i].type;
+      if (field.is_defaultable()) continue;
       return v.Invalid("field type is not defaultable: field %zu is %s", i, TextOf(field).c_str());
     }
+    if (!v.SetKnownDefaultable(index)) return v.OutOfMemory();
   }
   return v.Push(RefTo(index, false));
 }

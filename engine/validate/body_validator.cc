@@ -19,11 +19,13 @@ BodyValidator::BodyValidator(const Module& module, const TypeRegistry& registry,
       types_(registry, ids),
       operands_(module.arena.allocator()),
       controls_(module.arena.allocator()),
-      locals_(module.arena.allocator()) {
+      locals_(module.arena.allocator()),
+      known_defaultable_(module.arena.allocator()) {
   for (const FeatureInfo& info : AllFeatures()) {
     const uint64_t bit = uint64_t{1} << static_cast<int>(info.feature);
     if (!features.Has(info.feature)) features_off_ |= bit;
   }
+  has_plain_memory_ = !module.memories.empty() && !module.memories[0].limits.is_64;
 }
 
 // Errors
@@ -186,10 +188,7 @@ inline const Rule* BodyValidator::NextRule() {
   return nullptr;
 }
 
-inline bool BodyValidator::NoteHeight() {
-  const uint64_t height = operands_.size() + wide_;
-  if (height <= height_max_) [[likely]]
-    return true;
+bool BodyValidator::RaiseHeight(uint64_t height) {
   height_max_ = height;
   return CheckFrameSize(height);
 }
@@ -226,7 +225,7 @@ inline bool BodyValidator::LocalGet() {
   return Push(locals_.TypeOf(local));
 }
 
-inline bool BodyValidator::Instruction() {
+bool BodyValidator::Instruction() {
   const Rule* const rule = NextRule();
   if (rule == nullptr) return false;
   opcode_ = rule->opcode;
@@ -249,13 +248,6 @@ inline bool BodyValidator::Instruction() {
   }
   const RuleFunction function = RuleFunctionOf(opcode_);
   return function != nullptr ? function(*this) : Missing();
-}
-
-bool BodyValidator::Instructions() {
-  while (!controls_.empty()) {
-    if (!Instruction() || !NoteHeight()) return false;
-  }
-  return true;
 }
 
 }  // namespace virga::wasm

@@ -151,6 +151,15 @@ class BodyValidator {
   bool ReadData();
   bool ReadElement(const ElementSegment** out);
   void DeclareFunction(uint32_t function) { declared_out_[function] = 1; }
+  // Struct types that were found to have default values for all their fields.
+  bool IsKnownDefaultable(uint32_t type) const {
+    return type < known_defaultable_.size() && known_defaultable_[type] != 0;
+  }
+  [[nodiscard]] bool SetKnownDefaultable(uint32_t type) {
+    if (!known_defaultable_.Resize(module_.types.size())) return false;
+    known_defaultable_[type] = 1;
+    return true;
+  }
   bool IsDeclared(uint32_t function) const { return declared_[function] != 0; }
 
  private:
@@ -158,6 +167,11 @@ class BodyValidator {
   bool ReadLocals(const FuncType& type);
   bool Instructions();
   bool Instruction();
+  // quick.cc
+  bool Quick();
+  bool QuickPush(ValType type);
+  ValType QuickLocal(uint8_t local) const;
+
   const Rule* NextRule();
   const Rule* NextPrefixedRule(uint8_t prefix);
   bool LocalGet();
@@ -172,14 +186,19 @@ class BodyValidator {
   bool IsConstantNow() const;
   bool PopSlow(ValType expected);
   bool Underflow(ValType expected);
-  bool NoteHeight();
+  bool NoteHeight() {
+    const uint64_t height = operands_.size() + wide_;
+    return height <= height_max_ || RaiseHeight(height);
+  }
+  bool RaiseHeight(uint64_t height);
   bool CheckFrameSize(uint64_t slots);
 
   const Module& module_;
   const Features& features_;
   const Limits& limits_;
   const TypeContext types_;
-  uint64_t features_off_ = 0;  // a bit per feature
+  uint64_t features_off_ = 0;      // a bit per feature
+  bool has_plain_memory_ = false;  // memory 0 is there and has 32-bit addresses
   ByteReader reader_;
   uint64_t instruction_ = 0;  // offset of the one at hand
   Opcode opcode_ = Opcode::kUnreachable;
@@ -190,6 +209,7 @@ class BodyValidator {
   Vec<ControlFrame> controls_;
   Locals locals_;
   uint32_t br_tables_ = 0;
+  Vec<uint8_t> known_defaultable_;  // by type; empty until the first is found
   bool is_constant_ = false;
   uint64_t consumed_ = 0;
   uint32_t visible_globals_ = 0;

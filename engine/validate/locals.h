@@ -33,6 +33,9 @@ class Locals {
     return local < flat_.size() ? flat_[local] : TypeOfFar(local);
   }
 
+  // Whether a local exists, TypeOf finds it at once, and it is set as all others are.
+  bool IsPlain(uint32_t local) const { return local < flat_.size() && unset_.empty(); }
+
   // Whether a local has a value here. `Set` gives it one until the block that is open now ends.
   bool IsSet(uint32_t local) const {
     return unset_.empty() || (unset_[local / 64] >> (local % 64) & 1) == 0;

@@ -50,6 +50,8 @@ bool BodyValidator::PushAll(std::span<const ValType> types) {
 
 bool BodyValidator::PopAll(std::span<const ValType> types) {
   for (size_t i = types.size(); i-- > 0;) {
+    // Unreachable code that has run out of operands has all the rest at once.
+    if (at_base() && controls_.back().unreachable) return true;
     if (!Pop(types[i])) return false;
   }
   return true;

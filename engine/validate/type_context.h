@@ -5,6 +5,7 @@
 #ifndef ENGINE_VALIDATE_TYPE_CONTEXT_H_
 #define ENGINE_VALIDATE_TYPE_CONTEXT_H_
 
+#include <cstring>
 #include <span>
 
 #include "engine/types/registry.h"
@@ -36,6 +37,7 @@ class TypeContext {
   }
   bool Matches(std::span<const ValType> sub, std::span<const ValType> super) const {
     if (sub.size() != super.size()) return false;
+    if (!sub.empty() && std::memcmp(sub.data(), super.data(), sub.size_bytes()) == 0) return true;
     for (size_t i = 0; i < sub.size(); ++i) {
       if (!Matches(sub[i], super[i])) return false;
     }
