@@ -20,7 +20,7 @@ std::vector<BadPath> BadPaths() {
       {"d/../../outside", "not-permitted"},
       {"./../outside", "not-permitted"},
       {"d/../..", "not-permitted"},
-      {"../root/file", "not-permitted"},  // even when it comes back in
+      {"../granted/file", "not-permitted"},  // even when it comes back in
       {"/", "not-permitted"},
       {"//", "not-permitted"},
       {"/etc/passwd", "not-permitted"},
@@ -50,9 +50,9 @@ class T39 : public FilesystemTest {
     if (IsSkipped()) return;
     if (GetParam() != Backend::kMemory) {
       // The root is one level down, so that there is an outside to be reached.
-      std::filesystem::create_directory(host_.path() + "/root");
+      std::filesystem::create_directory(host_.path() + "/granted");
       std::ofstream(host_.path() + "/outside") << "canary";
-      root_ = OpenHostDirectory(host_.path() + "/root", true, ResolutionOf(GetParam())).value();
+      root_ = OpenHostDirectory(host_.path() + "/granted", true, ResolutionOf(GetParam())).value();
     }
     MakeFile("file", "inside");
     MakeDirectory("d");
