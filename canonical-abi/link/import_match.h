@@ -8,9 +8,10 @@
 #ifndef CANONICAL_ABI_LINK_IMPORT_MATCH_H_
 #define CANONICAL_ABI_LINK_IMPORT_MATCH_H_
 
+#include <absl/functional/function_ref.h>
+
 #include <string_view>
 
-#include "absl/functional/function_ref.h"
 #include "canonical-abi/link/definitions.h"
 #include "canonical-abi/link/loaded.h"
 #include "engine/support/vec.h"

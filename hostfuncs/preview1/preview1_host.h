@@ -12,9 +12,9 @@ namespace virga::host::preview1 {
 
 inline constexpr char kModuleName[] = "wasi_snapshot_preview1";
 
-// Defines all functions of preview1.def. They serve one guest: every instance that imports them shares
-// the descriptors. The guest's memory is the one its instance exports as "memory".
-// Errors: kUsage when one is defined already.
+// Defines all functions of preview1.def. They serve one guest: every instance that imports them
+// shares the descriptors. The guest's memory is the one its instance exports as "memory". Errors:
+// kUsage when one is defined already.
 Status DefinePreview1(Linker& linker, std::shared_ptr<Preview1> preview1);
 
 }  // namespace virga::host::preview1

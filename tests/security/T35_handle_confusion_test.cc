@@ -48,76 +48,96 @@ TEST(T35HandleConfusion, TwoInstantiationsOfOneTypeAreTwoTypes) {
   EXPECT_TRUE(table.Get(first, handle).ok());
 }
 
-TEST(T35HandleConfusion, RandomOperationsAgreeWithAModel) {
+// What the table should hold, written down plainly.
+class Model {
+ public:
+  Model() : table_(1000), scope_(table_.OpenScope().value()) {}
+
+  void Step(std::mt19937& random) {
+    const int type = static_cast<int>(random() % 3);
+    const uint32_t index = random() % (next_ + 2);
+    const auto found = entries_.find(index);
+    Entry* live = found != entries_.end() && found->second.type == type ? &found->second : nullptr;
+    switch (random() % 6) {
+      case 0:
+      case 1:
+        Add(type, random(), random() % 2 == 0);
+        break;
+      case 2: {
+        const auto rep = ResourceRep(table_, kTypes[type], index);
+        ASSERT_EQ(rep.ok(), live != nullptr);
+        if (live != nullptr) ASSERT_EQ(*rep, live->rep);
+        break;
+      }
+      case 3: {
+        const bool good = live != nullptr && live->own && live->lends == 0;
+        ASSERT_EQ(table_.TakeOwn(kTypes[type], index).ok(), good);
+        if (good) Remove(index);
+        break;
+      }
+      case 4: {
+        const bool good = live != nullptr && live->lends == 0;
+        const auto dropped = ResourceDrop(table_, kTypes[type], index);
+        ASSERT_EQ(dropped.ok(), good);
+        if (!good) break;
+        ASSERT_EQ(dropped->owned, live->own);
+        ASSERT_EQ(dropped->rep, live->rep);
+        Remove(index);
+        break;
+      }
+      default:
+        if (live != nullptr) LendOrReturn(type, index, live);
+    }
+    ASSERT_EQ(table_.live(), entries_.size());
+    ASSERT_EQ(table_.BorrowCount(scope_), borrows_);
+  }
+
+ private:
   struct Entry {
     int type;
     uint32_t rep;
     bool own;
     uint32_t lends;
   };
+
+  void Add(int type, uint32_t rep, bool own) {
+    const uint32_t added = own ? table_.AddOwn(kTypes[type], rep).value()
+                               : table_.AddBorrow(kTypes[type], rep, scope_).value();
+    ASSERT_EQ(added, freed_.empty() ? next_++ : freed_.back());
+    if (!freed_.empty()) freed_.pop_back();
+    entries_[added] = {type, rep, own, 0};
+    borrows_ += !own;
+  }
+  void Remove(uint32_t index) {
+    borrows_ -= !entries_[index].own;
+    entries_.erase(index);
+    freed_.push_back(index);
+  }
+  void LendOrReturn(int type, uint32_t index, Entry* entry) {
+    if (entry->lends == 0) {
+      ++table_.Get(kTypes[type], index).value()->lends;
+      ++entry->lends;
+    } else {
+      table_.EndLend(index);
+      --entry->lends;
+    }
+  }
+
+  HandleTable table_;
+  BorrowScopeId scope_;
+  std::map<uint32_t, Entry> entries_;
+  std::vector<uint32_t> freed_;
+  uint32_t next_ = 1;
+  uint32_t borrows_ = 0;
+};
+
+TEST(T35HandleConfusion, RandomOperationsAgreeWithAModel) {
   std::mt19937 random(35);
   for (int round = 0; round < 50; ++round) {
-    HandleTable table(1000);
-    const BorrowScopeId scope = table.OpenScope().value();
-    std::map<uint32_t, Entry> model;
-    std::vector<uint32_t> freed;
-    uint32_t next = 1, borrows = 0;
+    Model model;
     for (int step = 0; step < 300; ++step) {
-      const int type = static_cast<int>(random() % 3);
-      const uint32_t index = random() % (next + 2);
-      const auto found = model.find(index);
-      const bool live = found != model.end() && found->second.type == type;
-      switch (random() % 6) {
-        case 0:
-        case 1: {
-          const bool own = random() % 2 == 0;
-          const uint32_t rep = random();
-          const uint32_t added = own ? table.AddOwn(kTypes[type], rep).value()
-                                     : table.AddBorrow(kTypes[type], rep, scope).value();
-          const uint32_t expected = freed.empty() ? next++ : freed.back();
-          if (!freed.empty()) freed.pop_back();
-          ASSERT_EQ(added, expected);
-          model[added] = {type, rep, own, 0};
-          borrows += !own;
-          break;
-        }
-        case 2: {
-          const auto rep = ResourceRep(table, kTypes[type], index);
-          ASSERT_EQ(rep.ok(), live);
-          if (live) ASSERT_EQ(*rep, found->second.rep);
-          break;
-        }
-        case 3: {
-          const bool good = live && found->second.own && found->second.lends == 0;
-          ASSERT_EQ(table.TakeOwn(kTypes[type], index).ok(), good);
-          if (!good) break;
-          model.erase(found);
-          freed.push_back(index);
-          break;
-        }
-        case 4: {
-          const bool good = live && found->second.lends == 0;
-          const auto dropped = ResourceDrop(table, kTypes[type], index);
-          ASSERT_EQ(dropped.ok(), good);
-          if (!good) break;
-          ASSERT_EQ(dropped->owned, found->second.own);
-          ASSERT_EQ(dropped->rep, found->second.rep);
-          borrows -= !found->second.own;
-          model.erase(found);
-          freed.push_back(index);
-          break;
-        }
-        default:
-          if (live && found->second.lends == 0) {
-            ++table.Get(kTypes[type], index).value()->lends;
-            ++found->second.lends;
-          } else if (live) {
-            table.EndLend(index);
-            --found->second.lends;
-          }
-      }
-      ASSERT_EQ(table.live(), model.size());
-      ASSERT_EQ(table.BorrowCount(scope), borrows);
+      model.Step(random);
+      if (::testing::Test::HasFatalFailure()) return;
     }
   }
 }
