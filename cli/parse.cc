@@ -53,6 +53,19 @@ Error UnknownFlag(Command command, const std::string& flag) {
                      std::string(InfoOf(command).name).c_str(), name.c_str(), hint.c_str());
 }
 
+// CLI11 says "--dir: 1 required TEXT missing"; the table knows better.
+Error MissingArgument(Command command, std::string_view text) {
+  const std::string flag(text.substr(0, text.find(':')));
+  std::string_view argument = "an argument";
+  for (const OptionInfo& option : AllOptions()) {
+    if ("--" + std::string(option.name) == flag || std::string("-") + option.letter == flag)
+      argument = option.argument;
+  }
+  return Error::Make(ErrorKind::kUsage, "%s: %s: expected %.*s, got nothing",
+                     std::string(InfoOf(command).name).c_str(), flag.c_str(),
+                     static_cast<int>(argument.size()), argument.data());
+}
+
 }  // namespace
 
 Result<Options> ParseCommandLine(int argc, const char* const* argv) {
@@ -77,6 +90,8 @@ Result<Options> ParseCommandLine(int argc, const char* const* argv) {
   try {
     std::vector<std::string> reversed(words.rbegin(), words.rend());
     app.parse(std::move(reversed));
+  } catch (const CLI::ArgumentMismatch& error) {
+    return MissingArgument(options.command, error.what());
   } catch (const CLI::ParseError& error) {
     return Error::Make(ErrorKind::kUsage, "%s: %s",
                        std::string(InfoOf(options.command).name).c_str(), error.what());

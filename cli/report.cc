@@ -41,7 +41,7 @@ std::string Describe(const Error& error, std::string_view file, Stage stage) {
     text = stage == Stage::kLoading ? "" : "virga: ";
     text += Sanitized(file);
     if (error.offset().has_value()) text += ":" + Hex(*error.offset());
-    text += ": ";
+    if (!file.empty()) text += ": ";
   }
   return text + Sanitized(error.message(), true) + "\n";
 }
@@ -69,7 +69,8 @@ int ExitCodeOf(const Error& error, Stage stage) {
     case Stage::kRunning:
       break;
   }
-  return static_cast<int>(ExitCode::kFailure);
+  return static_cast<int>(error.kind() == ErrorKind::kUsage ? ExitCode::kUsage
+                                                            : ExitCode::kFailure);
 }
 
 int Report(const Error& error, std::string_view file, Stage stage) {

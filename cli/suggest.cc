@@ -24,8 +24,9 @@ size_t EditDistance(std::string_view a, std::string_view b) {
 }
 
 std::string_view Nearest(std::string_view word, std::span<const std::string_view> words) {
+  constexpr size_t kWordMin = 3;   // any two letters are near each other
   constexpr size_t kWordMax = 64;  // longer ones are no typing errors, and cost time
-  if (word.size() > kWordMax) return {};
+  if (word.size() < kWordMin || word.size() > kWordMax) return {};
   std::string_view best;
   size_t best_distance = 1 + std::max<size_t>(1, word.size() / 3);
   for (const std::string_view candidate : words) {

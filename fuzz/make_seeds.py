@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the seed corpora of the targets decode and validate: small modules, one concern each.
+"""Writes the seed corpora of the targets decode, validate and exec: small modules, one concern each.
 
 Run it again after a change: fuzz/make_seeds.py. The files are committed; they are data of our own making.
 """
@@ -99,7 +99,7 @@ SEEDS = {
 
 def main():
     corpus = pathlib.Path(__file__).resolve().parent / "corpus"
-    for target in ("decode", "validate"):
+    for target in ("decode", "validate", "exec"):
         folder = corpus / target
         folder.mkdir(parents=True, exist_ok=True)
         for seed, data in SEEDS.items():

@@ -49,6 +49,7 @@ Result<const InstanceSyntax*> Decoder::DecodeInstance(Input& in) {
     } else {
       VIRGA_ASSIGN(const NameSyntax name, in.AttributedName("export name"));
       arg.name = name.name;
+      arg.attributes = name.attributes;
     }
     VIRGA_ASSIGN(arg.item, in.ReadSortIndex());
   }

@@ -35,10 +35,8 @@ enum TypeCode : uint8_t {
 
 }  // namespace
 
-Result<TypeSyntax*> Decoder::DecodeType(Input& in) {
-  VIRGA_ASSIGN(TypeSyntax* const out, in.New<TypeSyntax>());
-  out->offset = in.offset();
-  VIRGA_ASSIGN(const uint8_t code, in.Byte("type"));
+// The forms of one or two value types and at most one number.
+Result<bool> Decoder::DecodePlainForm(Input& in, uint8_t code, TypeSyntax* out) {
   const auto element = [&](TypeForm form, const char* what) -> Status {
     out->form = form;
     VIRGA_ASSIGN(out->first, in.Value(what));
@@ -54,6 +52,51 @@ Result<TypeSyntax*> Decoder::DecodeType(Input& in) {
     VIRGA_ASSIGN(out->first, in.OptionalValue(what));
     return {};
   };
+  switch (code) {
+    case kListCode:
+      VIRGA_TRY(element(TypeForm::kList, "list element"));
+      return true;
+    case kFixedListCode: {
+      VIRGA_TRY(element(TypeForm::kFixedList, "list element"));
+      VIRGA_ASSIGN(out->length, in.U32("list length"));
+      return true;
+    }
+    case kOptionCode:
+      VIRGA_TRY(element(TypeForm::kOption, "option"));
+      return true;
+    case kResultCode: {
+      VIRGA_TRY(optional(TypeForm::kResult, "result"));
+      VIRGA_ASSIGN(out->second, in.OptionalValue("result error"));
+      return true;
+    }
+    case kMapCode: {
+      VIRGA_TRY(element(TypeForm::kMap, "map key"));
+      VIRGA_ASSIGN(out->second, in.Value("map value"));
+      return true;
+    }
+    case kOwnCode:
+      VIRGA_TRY(index(TypeForm::kOwn, "own"));
+      return true;
+    case kBorrowCode:
+      VIRGA_TRY(index(TypeForm::kBorrow, "borrow"));
+      return true;
+    case kStreamCode:
+      VIRGA_TRY(optional(TypeForm::kStream, "stream"));
+      return true;
+    case kFutureCode:
+      VIRGA_TRY(optional(TypeForm::kFuture, "future"));
+      return true;
+    default:
+      return false;
+  }
+}
+
+Result<TypeSyntax*> Decoder::DecodeType(Input& in) {
+  VIRGA_ASSIGN(TypeSyntax* const out, in.New<TypeSyntax>());
+  out->offset = in.offset();
+  VIRGA_ASSIGN(const uint8_t code, in.Byte("type"));
+  VIRGA_ASSIGN(const bool is_plain, DecodePlainForm(in, code, out));
+  if (is_plain) return out;
   Status status;
   switch (code) {
     case kRecordCode:
@@ -62,14 +105,6 @@ Result<TypeSyntax*> Decoder::DecodeType(Input& in) {
     case kVariantCode:
       out->form = TypeForm::kVariant, status = DecodeCases(in, out);
       break;
-    case kListCode:
-      status = element(TypeForm::kList, "list element");
-      break;
-    case kFixedListCode: {
-      VIRGA_TRY(element(TypeForm::kFixedList, "list element"));
-      VIRGA_ASSIGN(out->length, in.U32("list length"));
-      break;
-    }
     case kTupleCode:
       out->form = TypeForm::kTuple, status = DecodeTuple(in, out);
       break;
@@ -79,31 +114,6 @@ Result<TypeSyntax*> Decoder::DecodeType(Input& in) {
     case kEnumCode:
       out->form = TypeForm::kEnum, status = DecodeNames(in, out, "enum");
       break;
-    case kOptionCode:
-      status = element(TypeForm::kOption, "option");
-      break;
-    case kResultCode: {
-      VIRGA_TRY(optional(TypeForm::kResult, "result"));
-      VIRGA_ASSIGN(out->second, in.OptionalValue("result error"));
-      break;
-    }
-    case kOwnCode:
-      status = index(TypeForm::kOwn, "own");
-      break;
-    case kBorrowCode:
-      status = index(TypeForm::kBorrow, "borrow");
-      break;
-    case kStreamCode:
-      status = optional(TypeForm::kStream, "stream");
-      break;
-    case kFutureCode:
-      status = optional(TypeForm::kFuture, "future");
-      break;
-    case kMapCode: {
-      VIRGA_TRY(element(TypeForm::kMap, "map key"));
-      VIRGA_ASSIGN(out->second, in.Value("map value"));
-      break;
-    }
     case kFuncCode:
     case kAsyncFuncCode:
       out->form = TypeForm::kFunc;

@@ -50,6 +50,8 @@ class Decoder {
 
   Status StepType();
   Status DecodeDecl(Input& in, bool is_instance, DeclSyntax* out);
+  // True when `code` was one of the forms that it knows.
+  Result<bool> DecodePlainForm(Input& in, uint8_t code, TypeSyntax* out);
   Result<TypeSyntax*> DecodeType(Input& in);
   Status DecodeLabels(Input& in, TypeSyntax* out, const char* what);
   Status DecodeCases(Input& in, TypeSyntax* out);

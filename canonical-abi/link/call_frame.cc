@@ -59,7 +59,12 @@ Status LiftedCallFrame::Start(wasm::Fiber& fiber) {
   wasm::Slot args[kMaxFlatParams + 1] = {};
   {
     CallContext context(callee_->options.Abi(&scope_), &fiber.store->allocator());
-    VIRGA_TRY(PassParams(fiber, context, args));
+    Status passed = PassParams(fiber, context, args);
+    if (!passed.ok()) {
+      // Arguments of the wrong type are the embedder's mistake: no code of the function has run.
+      if (passed.error().kind() == ErrorKind::kUsage) instance.LeaveTo(caller_);
+      return passed;
+    }
   }
   return fiber.PushCall(callee_->callee, {args, signature_.param_count});
 }

@@ -142,7 +142,13 @@ Status StoreState::Keep(std::shared_ptr<const LoadedComponent> component) {
 }
 
 Status StoreState::BindHostResource(const HostResource* resource, void* self) {
-  if (HostResourceSelf(resource) != nullptr) return {};
+  for (const BoundResource& bound : host_resources_) {
+    if (bound.resource != resource) continue;
+    if (bound.self == self) return {};
+    return Error::Make(ErrorKind::kUsage,
+                       "the resource %.*s of another host is in use in this store already",
+                       static_cast<int>(resource->name.size()), resource->name.data());
+  }
   if (!host_resources_.Push({resource, self})) return Error::OutOfMemory();
   return {};
 }

@@ -85,6 +85,7 @@ struct AliasSyntax {
 
 struct ArgSyntax {
   std::string_view name;
+  std::span<const AttributeSyntax> attributes;  // exports of a component-level bundle
   SortIndex item;
   uint64_t offset = 0;
 };

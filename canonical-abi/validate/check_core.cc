@@ -21,6 +21,21 @@ const CoreNamed* FindTwice(const ModuleType& type) {
 
 }  // namespace
 
+// Components supply imports by name, so each may occur once. Sorts the list.
+Status Checker::CheckImportsDiffer(Vec<CoreNamed>* imports) {
+  std::sort(imports->begin(), imports->end(), [](const CoreNamed& a, const CoreNamed& b) {
+    return a.module != b.module ? a.module < b.module : a.name < b.name;
+  });
+  const auto twice = std::adjacent_find(imports->begin(), imports->end(),
+                                        [](const CoreNamed& a, const CoreNamed& b) {
+                                          return a.module == b.module && a.name == b.name;
+                                        });
+  if (twice == imports->end()) return {};
+  return Invalid("core module: expected each import once, found \"%.*s\" of \"%.*s\" again",
+                 Width(twice->name), twice->name.data(), Width(twice->module),
+                 twice->module.data());
+}
+
 Result<uint32_t> Checker::ModuleTypeOf(const wasm::Module& module) {
   Vec<CoreNamed> imports(allocator_);
   Vec<CoreNamed> exports(allocator_);
@@ -33,7 +48,9 @@ Result<uint32_t> Checker::ModuleTypeOf(const wasm::Module& module) {
   for (const wasm::Export& item : module.exports) {
     if (!exports.Push({{}, item.name, ExportType(module, item)})) return Error::OutOfMemory();
   }
-  return table_.AddModule(imports.span(), exports.span());
+  VIRGA_ASSIGN(const uint32_t type, table_.AddModule(imports.span(), exports.span()));
+  VIRGA_TRY(CheckImportsDiffer(&imports));
+  return type;
 }
 
 Status Checker::CheckCoreInstance(Scope& scope, const InstanceSyntax& syntax) {
@@ -176,16 +193,7 @@ Result<uint32_t> Checker::CheckModuleType(Scope& scope, const CoreTypeSyntax& sy
   if (const CoreNamed* twice = FindTwice(table_.module(type)))
     return Invalid("module type: expected each export once, found \"%.*s\" again",
                    Width(twice->name), twice->name.data());
-  std::sort(imports.begin(), imports.end(), [](const CoreNamed& a, const CoreNamed& b) {
-    return a.module != b.module ? a.module < b.module : a.name < b.name;
-  });
-  const auto twice = std::adjacent_find(imports.begin(), imports.end(),
-                                        [](const CoreNamed& a, const CoreNamed& b) {
-                                          return a.module == b.module && a.name == b.name;
-                                        });
-  if (twice != imports.end())
-    return Invalid("module type: expected each import once, found \"%.*s\" again",
-                   Width(twice->name), twice->name.data());
+  VIRGA_TRY(CheckImportsDiffer(&imports));
   return type;
 }
 

@@ -79,6 +79,7 @@ Result<uint32_t> Checker::CheckBundle(Scope& scope, const InstanceSyntax& syntax
   Vec<uint64_t> offsets(allocator_);
   for (const ArgSyntax& arg : syntax.args) {
     VIRGA_ASSIGN(const EntityType entity, EntityAt(scope, arg.item));
+    VIRGA_TRY(CheckAttributes({arg.name, arg.attributes, arg.offset}, entity));
     if (!exports.Push({arg.name, entity}) || !offsets.Push(arg.offset)) return Error::OutOfMemory();
   }
   VIRGA_TRY(CheckNames(exports.span(), offsets.span()));

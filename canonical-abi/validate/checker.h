@@ -90,6 +90,7 @@ class Checker {
                         EntityType* out);
 
   // check_core.cc
+  Status CheckImportsDiffer(Vec<CoreNamed>* imports);
   Result<uint32_t> ModuleTypeOf(const wasm::Module& module);
   Status CheckCoreInstance(Scope& scope, const InstanceSyntax& syntax);
   Status CheckCoreInstantiation(Scope& scope, const InstanceSyntax& syntax, uint32_t* exports);

@@ -45,6 +45,7 @@ void Translation::PushResult(uint32_t cell, ValType type) {
 
 // A value that something else has put into the next slot.
 void Translation::PushStored(ValType type) {
+  CheckType(type);
   stack_.ForgetSlot(stack_.next_slot());
   Check(stack_.PushTemp(type, kNoCell));
 }
@@ -117,6 +118,9 @@ void Translation::Move(uint32_t to, uint32_t from) {
 // Makes closed temps of the operands from `from` up; accumulators keep. From the top down, since
 // the copies of a local are linked from the newest.
 void Translation::Settle(uint32_t from) {
+  // Many at once: then all of them, so that nobody has to look at these again (threat T05).
+  constexpr uint32_t kMany = 8;
+  if (stack_.size() - from > kMany) from = 0;
   for (uint32_t i = stack_.size(); i > from && i > stack_.settled(); --i) {
     const Operand& operand = stack_.at(i - 1);
     if (operand.where == Where::kLocal) {

@@ -27,6 +27,7 @@ void Translation::GlobalGet() {
                                             Op::kGlobalGetF64};
   const uint32_t global = U32();
   const ValType type = module_->globals[global].type.type;
+  CheckType(type);
   const uint16_t dst = static_cast<uint16_t>(stack_.next_slot());
   PushResult(code_.Emit(kGets[static_cast<size_t>(ClassOf(type))], 0, dst, 0,
                         static_cast<int32_t>(global)),
@@ -122,7 +123,7 @@ void Translation::References(Opcode opcode) {
       code_.Emit(Op::kElemDrop, 0, 0, 0, static_cast<int32_t>(U32()));
       return;
     default:
-      VIRGA_CHECK(!"an instruction of a feature that is off");
+      unsupported_ = true;
   }
 }
 

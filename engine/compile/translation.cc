@@ -52,6 +52,7 @@ Status Translation::Run(const ValidatedBody& body, ModuleCode* owner) {
   dead_ = false;
   dead_depth_ = 0;
   ok_ = true;
+  unsupported_ = false;
   control_.Clear();
   StartRun();
   Check(code_.Start(body.body().code.offset));
@@ -61,15 +62,23 @@ Status Translation::Run(const ValidatedBody& body, ModuleCode* owner) {
   function.base_slot = local_slots_;
   function.results = module_->TypeOfFunction(body.function()).results;
   Check(control_.Push(function));
+  uint64_t offset = 0;
+  Opcode opcode = Opcode::kUnreachable;
   while (ok() && !control_.empty()) {
-    code_.SetPlace(reader_.offset());
-    const Opcode opcode = ReadOpcode();
+    offset = reader_.offset();
+    code_.SetPlace(offset);
+    opcode = ReadOpcode();
     if (dead_) {
       DeadInstruction(opcode);
     } else {
       ChargeFuel(InfoOf(opcode).fuel);
       Instruction(opcode);
     }
+  }
+  if (unsupported_) {
+    const std::string_view text = InfoOf(opcode).text;
+    return Error::At(ErrorKind::kUnsupported, offset, "%.*s is not implemented",
+                     static_cast<int>(text.size()), text.data());
   }
   if (!ok()) return Error::OutOfMemory();
   VIRGA_DCHECK(reader_.at_end());
@@ -97,6 +106,7 @@ Status Translation::ReadLocals(const ValidatedBody& body) {
   locals_.Clear();
   uint32_t slot = 0;
   for (const ValType type : module_->TypeOfFunction(body.function()).params) {
+    CheckType(type);
     Check(locals_.Push({type, static_cast<uint16_t>(slot)}));
     slot += type.slots();
   }
@@ -104,6 +114,7 @@ Status Translation::ReadLocals(const ValidatedBody& body) {
   for (uint32_t groups = U32(); groups > 0; --groups) {
     const uint32_t count = U32();
     VIRGA_ASSIGN(const ValType type, ReadValType(reader_, validated_->features()));
+    CheckType(type);
     Check(locals_.Reserve(locals_.size() + count));
     for (uint32_t i = 0; i < count && ok(); ++i) {
       Check(locals_.Push({type, static_cast<uint16_t>(slot)}));
@@ -112,7 +123,7 @@ Status Translation::ReadLocals(const ValidatedBody& body) {
   }
   local_slots_ = slot;
   Check(stack_.Start(local_slots_));
-  if (!ok()) return Error::OutOfMemory();
+  if (!ok_) return Error::OutOfMemory();
   return {};
 }
 
@@ -155,6 +166,7 @@ void Translation::DeadInstruction(Opcode opcode) {
     case Opcode::kBlock:
     case Opcode::kLoop:
     case Opcode::kIf:
+    case Opcode::kTryTable:
       ++dead_depth_;
       break;
     default:

@@ -5,8 +5,8 @@
 // are never checked here: the body is a ValidatedBody. Linear in the length of the body: whatever
 // is done for each operand is done once between its push and its pop.
 //
-// Fails only for want of memory (ok() turns false and nothing more is emitted) or over
-// Limits.frame_slots.
+// Fails only for want of memory (ok() turns false and nothing more is emitted), over
+// Limits.frame_slots, and at instructions of features that validate but are not implemented.
 
 #ifndef ENGINE_COMPILE_TRANSLATION_H_
 #define ENGINE_COMPILE_TRANSLATION_H_
@@ -92,8 +92,10 @@ class Translation {
   // The rest of those that no internal operation stands for alone.
   void Plain(Opcode opcode);
   void DeadInstruction(Opcode opcode);
-  bool ok() const { return ok_ && code_.ok(); }
+  bool ok() const { return ok_ && !unsupported_ && code_.ok(); }
   void Check(bool allocated) { ok_ = ok_ && allocated; }
+  // What validates but is not implemented yet ends the translation.
+  void CheckType(ValType type) { unsupported_ = unsupported_ || type.kind() == ValKind::kV128; }
   uint32_t U32();
   void ChargeFuel(uint32_t amount);
   void StartRun() { fuel_cell_ = kNoCell; }  // of straight-line code
@@ -185,6 +187,7 @@ class Translation {
   uint32_t dead_depth_ = 0;  // blocks opened in unreachable code
   bool dead_ = false;        // nothing reaches the next instruction
   bool ok_ = true;
+  bool unsupported_ = false;
   uint32_t first_way_ = kNoIndex;  // blocks with ways, while a br_table is translated
   uint32_t fuel_cell_ = kNoCell;   // of the run of straight-line code
 };

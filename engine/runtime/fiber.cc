@@ -326,11 +326,11 @@ HostOutcome HostCall::Fail(Error error) {
   return HostOutcome::kTrap;
 }
 
-HostOutcome HostFunction::Continue(HostCall& call) {
-  return call.Fail(Error::Trap(TrapCode::kHostError, "a call that cannot be resumed was resumed"));
+HostOutcome HostCall::FailToResume() {
+  return Fail(Error::Trap(TrapCode::kHostError, "a call that cannot be resumed was resumed"));
 }
 
-HostOutcome NativeFrame::Continue(Fiber& fiber) {
+HostOutcome NativeFrame::FailToResume(Fiber& fiber) {
   fiber.store->Fail(
       Error::Trap(TrapCode::kHostError, "a native frame that cannot be resumed was resumed"));
   return HostOutcome::kTrap;

@@ -62,6 +62,8 @@ class HostCall {
   Instance* caller() const { return caller_; }
   // Records the error that the call ends with and returns kTrap.
   HostOutcome Fail(Error error);
+  // Fails because the function cannot be resumed.
+  HostOutcome FailToResume();
 
  private:
   Fiber* fiber_;
@@ -76,8 +78,8 @@ class HostFunction {
   // May answer kCall only after Fiber::PushNative: the pushed frame then stands for this call.
   virtual HostOutcome Call(HostCall& call) = 0;
   // Called by Fiber::Resume after kSuspend, on the same call; writes the results like Call. The
-  // default traps.
-  virtual HostOutcome Continue(HostCall& call);
+  // default traps. (Defined here so that classes compiled with type information can derive.)
+  virtual HostOutcome Continue(HostCall& call) { return call.FailToResume(); }
 };
 
 // Host work that stands on the return stack between guest frames. It has an area of slots on the
@@ -90,12 +92,13 @@ class NativeFrame {
   // kTrap the fiber destroys the frame.
   virtual HostOutcome Step(Fiber& fiber, std::span<Slot> results) = 0;
   // Called by Fiber::Resume after Step or Continue answered kSuspend. The default traps.
-  virtual HostOutcome Continue(Fiber& fiber);
+  virtual HostOutcome Continue(Fiber& fiber) { return FailToResume(fiber); }
   // The frame is about to be destroyed because of a trap in it or above it; no guest code may run.
   virtual void Unwind(Fiber& fiber) {}
 
  private:
   friend class Fiber;
+  static HostOutcome FailToResume(Fiber& fiber);
   Instance* instance_ = nullptr;  // current when it was pushed
   uint32_t callee_results_ = 0;   // slots that the function it called last returns
 };

@@ -196,20 +196,21 @@ inline bool BodyValidator::NoteHeight() {
 
 inline bool BodyValidator::ApplyPlain(const Rule& rule) {
   for (int i = rule.params; i-- > 0;) {
-    if (!Pop(rule.param[i])) return false;
+    if (!Pop(TypeOfKind(rule.param[i]))) return false;
   }
   for (int i = 0; i < rule.results; ++i) {
-    if (!Push(rule.result[i])) return false;
+    if (!Push(TypeOfKind(rule.result[i]))) return false;
   }
   return true;
 }
 
 bool BodyValidator::Apply(const Rule& rule, ValType address) {
   for (int i = rule.params; i-- > 0;) {
-    if (!Pop(rule.param[i].is_bottom() ? address : rule.param[i])) return false;
+    if (!Pop(rule.param[i] == ValKind::kBottom ? address : TypeOfKind(rule.param[i]))) return false;
   }
   for (int i = 0; i < rule.results; ++i) {
-    if (!Push(rule.result[i].is_bottom() ? address : rule.result[i])) return false;
+    if (!Push(rule.result[i] == ValKind::kBottom ? address : TypeOfKind(rule.result[i])))
+      return false;
   }
   return true;
 }
@@ -244,11 +245,10 @@ inline bool BodyValidator::Instruction() {
     case RuleShape::kImmediate:
       return CheckImmediate(*rule);
     case RuleShape::kOwn:
-      return rule->function(*this);
-    case RuleShape::kMissing:
       break;
   }
-  return Missing();
+  const RuleFunction function = RuleFunctionOf(opcode_);
+  return function != nullptr ? function(*this) : Missing();
 }
 
 bool BodyValidator::Instructions() {

@@ -115,6 +115,8 @@ class BodyValidator {
   }
   // Any type; bottom when the stack of unreachable code has run out.
   bool PopAny(ValType* out);
+  // Whether the innermost block has nothing on the stack.
+  bool at_base() const { return operands_.size() == base_; }
   // A reference or bottom.
   bool PopRef(ValType* out);
   bool PushAll(std::span<const ValType> types);

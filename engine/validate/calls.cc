@@ -1,6 +1,5 @@
 // Calls and tail calls. spec: valid/instructions (control).
 
-#include "engine/diag/feature_error.h"
 #include "engine/types/type_text.h"
 #include "engine/validate/body_validator.h"
 
@@ -37,11 +36,13 @@ const FuncType* ReadIndirectCallee(BodyValidator& v) {
   return v.Pop(table->limits.address_type()) ? type : nullptr;
 }
 
-bool Call(BodyValidator& v, const FuncType* type) {
+}  // namespace
+
+bool CheckCallOf(BodyValidator& v, const FuncType* type) {
   return type != nullptr && v.PopAll(type->params) && v.PushAll(type->results);
 }
 
-bool ReturnCall(BodyValidator& v, const FuncType* type) {
+bool CheckReturnCallOf(BodyValidator& v, const FuncType* type) {
   if (type == nullptr) return false;
   const std::span<const ValType> results = v.outermost().label();
   if (!v.types().Matches(type->results, results)) {
@@ -53,14 +54,14 @@ bool ReturnCall(BodyValidator& v, const FuncType* type) {
   return true;
 }
 
-}  // namespace
+bool CheckCall(BodyValidator& v) { return CheckCallOf(v, ReadCallee(v)); }
 
-bool CheckCall(BodyValidator& v) { return Call(v, ReadCallee(v)); }
+bool CheckCallIndirect(BodyValidator& v) { return CheckCallOf(v, ReadIndirectCallee(v)); }
 
-bool CheckCallIndirect(BodyValidator& v) { return Call(v, ReadIndirectCallee(v)); }
+bool CheckReturnCall(BodyValidator& v) { return CheckReturnCallOf(v, ReadCallee(v)); }
 
-bool CheckReturnCall(BodyValidator& v) { return ReturnCall(v, ReadCallee(v)); }
-
-bool CheckReturnCallIndirect(BodyValidator& v) { return ReturnCall(v, ReadIndirectCallee(v)); }
+bool CheckReturnCallIndirect(BodyValidator& v) {
+  return CheckReturnCallOf(v, ReadIndirectCallee(v));
+}
 
 }  // namespace virga::wasm

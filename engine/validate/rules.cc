@@ -17,32 +17,20 @@ constexpr uint8_t Mvp = kNoFeature;
 #undef X
 }  // namespace feature_column
 
-constexpr ValType TypeOfLetter(char letter) {
+constexpr ValKind KindOfLetter(char letter) {
   switch (letter) {
     case 'i':
-      return ValType::I32();
+      return ValKind::kI32;
     case 'I':
-      return ValType::I64();
+      return ValKind::kI64;
     case 'f':
-      return ValType::F32();
+      return ValKind::kF32;
     case 'F':
-      return ValType::F64();
+      return ValKind::kF64;
     case 'v':
-      return ValType::V128();
+      return ValKind::kV128;
     default:
-      return ValType::Bottom();
-  }
-}
-
-constexpr RuleFunction FunctionOf(Opcode opcode) {
-  switch (opcode) {
-#define X(opcode, function) \
-  case Opcode::k##opcode:   \
-    return &function;
-#include "engine/validate/rules.def"
-#undef X
-    default:
-      return nullptr;
+      return ValKind::kBottom;
   }
 }
 
@@ -57,12 +45,10 @@ constexpr Rule MakeRule(Opcode opcode, uint8_t prefix, std::string_view text, Im
   rule.is_atomic = prefix == 0xfe;
   rule.params = signature.params;
   rule.results = signature.results;
-  for (int i = 0; i < signature.params; ++i) rule.param[i] = TypeOfLetter(signature.param[i]);
-  for (int i = 0; i < signature.results; ++i) rule.result[i] = TypeOfLetter(signature.result[i]);
-  rule.function = FunctionOf(opcode);
+  for (int i = 0; i < signature.params; ++i) rule.param[i] = KindOfLetter(signature.param[i]);
+  for (int i = 0; i < signature.results; ++i) rule.result[i] = KindOfLetter(signature.result[i]);
   if (signature.own_rule) {
-    rule.shape = rule.function == nullptr ? RuleShape::kMissing : RuleShape::kOwn;
-    if (opcode == Opcode::kLocalGet) rule.shape = RuleShape::kLocalGet;
+    rule.shape = opcode == Opcode::kLocalGet ? RuleShape::kLocalGet : RuleShape::kOwn;
   } else if (immediate == Immediate::kNone) {
     rule.shape = RuleShape::kPlain;
   } else if (immediate == Immediate::kMemArg || immediate == Immediate::kMemArgLane) {
@@ -105,8 +91,17 @@ constexpr std::array<uint16_t, 256> MakeOneByteRules() {
   return rows;
 }
 
+constexpr std::array<RuleFunction, kOpcodeCount> MakeRuleFunctions() {
+  std::array<RuleFunction, kOpcodeCount> functions{};
+#define X(opcode, function) functions[static_cast<size_t>(Opcode::k##opcode)] = &function;
+#include "engine/validate/rules.def"
+#undef X
+  return functions;
+}
+
 }  // namespace
 
 constexpr std::array<uint16_t, 256> kOneByteRules = MakeOneByteRules();
+constexpr std::array<RuleFunction, kOpcodeCount> kRuleFunctions = MakeRuleFunctions();
 
 }  // namespace virga::wasm

@@ -257,9 +257,6 @@ bool IsWithin(MemoryNodePtr directory, const MemoryNodePtr& node) {
 
 FsOutcome<void> CheckReplacement(const Place& from, const Place& to) {
   const bool is_directory = from.node->is_directory();
-  if (!is_directory && (from.must_be_directory || to.must_be_directory)) {
-    return ErrorCode::kNotDirectory;
-  }
   if (is_directory && IsWithin(to.directory, from.node)) return ErrorCode::kInvalid;
   if (to.node == nullptr) {
     return to.can_add() ? FsOutcome<void>() : FsOutcome<void>(ErrorCode::kNoEntry);
@@ -278,6 +275,9 @@ FsOutcome<void> MemoryDescriptor::DoRenameAt(const Path& old_path, Descriptor& n
   VIRGA_HOST_ASSIGN(const Place to, target->Locate(new_path, Symlink::kNoFollow));
   if (from.is_self() || to.is_self()) return ErrorCode::kBusy;
   if (from.node == nullptr) return ErrorCode::kNoEntry;
+  if (!from.node->is_directory() && (from.must_be_directory || to.must_be_directory)) {
+    return ErrorCode::kNotDirectory;
+  }
   if (from.node == to.node) return {};
   VIRGA_HOST_TRY(CheckReplacement(from, to));
   if (to.node != nullptr) to.directory->Remove(to.name);

@@ -25,23 +25,39 @@ bool IsReady(int fd, Readiness readiness) {
   return count != 0;
 }
 
+// An owned descriptor stays open for the pollables and subscriptions of its stream, which may
+// outlive it.
+using SharedFd = std::shared_ptr<const UniqueFd>;
+
+class FdSubscription : public Subscription {
+ public:
+  FdSubscription(SharedFd owned, EventLoop& loop, WatchId id)
+      : owned_(std::move(owned)), watch_(loop, id) {}
+
+ private:
+  SharedFd owned_;  // closed after the watch is cancelled
+  WatchSubscription watch_;
+};
+
 class FdPollable : public Pollable {
  public:
-  FdPollable(int fd, Readiness readiness) : fd_(fd), readiness_(readiness) {}
+  FdPollable(int fd, Readiness readiness, SharedFd owned)
+      : fd_(fd), readiness_(readiness), owned_(std::move(owned)) {}
   bool Ready() override { return IsReady(fd_, readiness_); }
   Result<std::unique_ptr<Subscription>> Subscribe(EventLoop& loop, Callback wake) override {
     auto id = loop.WatchFd(fd_, readiness_, std::move(wake));
     if (!id.ok()) return std::move(id).error();
-    return std::unique_ptr<Subscription>(new WatchSubscription(loop, *id));
+    return std::unique_ptr<Subscription>(new FdSubscription(owned_, loop, *id));
   }
 
  private:
   int fd_;
   Readiness readiness_;
+  SharedFd owned_;
 };
 
-UniqueFd OwnedFd(int fd, FdOwnership ownership) {
-  return ownership == FdOwnership::kOwned ? UniqueFd(fd) : UniqueFd();
+SharedFd OwnedFd(int fd, FdOwnership ownership) {
+  return ownership == FdOwnership::kOwned ? std::make_shared<const UniqueFd>(fd) : nullptr;
 }
 
 class FdInput : public InputStream {
@@ -60,12 +76,13 @@ class FdInput : public InputStream {
     return StreamError::Failed(ErrorCodeFromErrno(errno));
   }
   std::unique_ptr<Pollable> Subscribe() override {
-    return closed_ ? MakeReadyPollable() : MakeFdPollable(fd_, Readiness::kReadable);
+    return closed_ ? MakeReadyPollable()
+                   : std::make_unique<FdPollable>(fd_, Readiness::kReadable, owned_);
   }
 
  private:
   int fd_;
-  UniqueFd owned_;  // the same descriptor, or none
+  SharedFd owned_;  // the same descriptor, or null
   bool closed_ = false;
 };
 
@@ -83,7 +100,8 @@ class FdOutput : public OutputStream {
     return {};
   }
   std::unique_ptr<Pollable> Subscribe() override {
-    return closed_ || is_file_ ? MakeReadyPollable() : MakeFdPollable(fd_, Readiness::kWritable);
+    return closed_ || is_file_ ? MakeReadyPollable()
+                               : std::make_unique<FdPollable>(fd_, Readiness::kWritable, owned_);
   }
 
  protected:
@@ -113,7 +131,7 @@ class FdOutput : public OutputStream {
 
  private:
   int fd_;
-  UniqueFd owned_;  // the same descriptor, or none
+  SharedFd owned_;  // the same descriptor, or null
   bool is_file_ = false;
   bool closed_ = false;
 };
@@ -125,7 +143,7 @@ UniqueFd::~UniqueFd() {
 }
 
 std::unique_ptr<Pollable> MakeFdPollable(int fd, Readiness readiness) {
-  return std::make_unique<FdPollable>(fd, readiness);
+  return std::make_unique<FdPollable>(fd, readiness, nullptr);
 }
 std::unique_ptr<InputStream> MakeFdInput(int fd, FdOwnership ownership) {
   return std::make_unique<FdInput>(fd, ownership);

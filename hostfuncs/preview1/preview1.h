@@ -36,7 +36,8 @@ struct Preview1Options {
   clocks::WallClock* wall = nullptr;
   clocks::CpuClock* cpu = nullptr;
   random::Entropy* entropy = nullptr;
-  // Asked whenever a wait is woken; true ends the wait and the guest. May be empty.
+  // Asked whenever a wait is woken; true ends the wait and the guest. May be empty. Whoever makes
+  // it true from another thread also posts to the loop, which may be asleep.
   std::function<bool()> interrupted;
   uint32_t max_fds = 1024;
 };

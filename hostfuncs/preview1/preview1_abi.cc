@@ -7,7 +7,7 @@
 namespace virga::host::preview1 {
 
 Preview1::Preview1(Preview1Options options)
-    : options_(std::move(options)), fds_(std::max(options_.max_fds, 3u)) {
+    : options_(std::move(options)), fds_(std::max<uint32_t>(options_.max_fds, 3)) {
   const cli::Environment& environment = options_.environment;
   FdEntry input;
   input.input = environment.standard_input.stream;
@@ -21,13 +21,14 @@ Preview1::Preview1(Preview1Options options)
     output.rights = kRightsOutput;
     fds_.Add(std::move(output));
   }
-  for (const filesystem::Preopen& preopen : options_.preopens) {
+  for (filesystem::Preopen& preopen : options_.preopens) {
     FdEntry directory;
-    directory.descriptor = preopen.directory;
-    directory.preopen_path = preopen.guest_path;
+    directory.descriptor = std::move(preopen.directory);
+    directory.preopen_path = std::move(preopen.guest_path);
     directory.rights = directory.inheriting_rights = kRightsAll;
     fds_.Add(std::move(directory));
   }
+  options_.preopens.clear();
 }
 
 Errno Preview1::FindDirectory(uint32_t fd, FdEntry** entry) {

@@ -69,14 +69,9 @@ const Stacks& EveryStack() {
 }
 
 const Instruction kAlphabet[] = {
-    {
-        "unreachable",
-        {0x00},
-        [](const std::string& stack, const std::string& results) -> Stacks {
-          return EveryStack();
-        }  // namespace
-    }  // namespace virga
-    ,
+    {"unreachable",
+     {0x00},
+     [](const std::string& stack, const std::string& results) -> Stacks { return EveryStack(); }},
     {"drop",
      {0x1a},
      [](const std::string& stack, const std::string& results) -> Stacks {

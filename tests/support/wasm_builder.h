@@ -59,12 +59,14 @@ class WasmBuilder {
   }
   // A whole entry of the type section (a recursion group counts as one entry of it).
   uint32_t RawType(const Bytes& bytes) { return Item(1, bytes); }
-  uint32_t ImportFunc(uint32_t type) {
-    Item(2, Name("m") + Name("f") + Bytes{0} + U32(type));
+  uint32_t ImportFunc(uint32_t type) { return ImportFunc("m", "f", type); }
+  uint32_t ImportFunc(std::string_view module, std::string_view name, uint32_t type) {
+    Item(2, Name(module) + Name(name) + Bytes{0} + U32(type));
     return functions_++;
   }
-  void Import(uint8_t kind, const Bytes& type) {
-    Item(2, Name("m") + Name("x") + Bytes{kind} + type);
+  void Import(uint8_t kind, const Bytes& type) { Import("m", "x", kind, type); }
+  void Import(std::string_view module, std::string_view name, uint8_t kind, const Bytes& type) {
+    Item(2, Name(module) + Name(name) + Bytes{kind} + type);
   }
   // `code` without the final end; `locals` are entries of a body's local declarations.
   uint32_t Function(uint32_t type, const Bytes& code, std::initializer_list<Bytes> locals = {}) {

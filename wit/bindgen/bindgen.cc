@@ -158,11 +158,12 @@ std::string Generator::Header() const {
     text += "extern const cabi::HostResource " + ConstantName(resource) + "Resource;\n";
   }
   if (!Resources().empty()) text += "\n";
+  bool after_alias = false;
   for (TypeId type : OwnTypes()) {
     std::string definition = types_.Define(type);
-    // Names from elsewhere stand together.
-    bool follows = definition.starts_with("using") && text.ends_with(";\n\n");
-    if (follows) text.pop_back();
+    bool alias = definition.starts_with("using");
+    if (alias && after_alias) text.pop_back();  // aliases stand together
+    after_alias = alias;
     text += definition + "\n";
   }
   text += HostClass() + "\n";

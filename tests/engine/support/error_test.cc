@@ -25,7 +25,7 @@ TEST(ErrorTest, CarriesKindMessageAndPlace) {
 TEST(ErrorTest, TrapHasTheSpecificationsText) {
   EXPECT_EQ(Error::Trap(TrapCode::kIntegerDivideByZero).message(), "integer divide by zero");
   const Error error = Error::Trap(TrapCode::kUnknownHandle, "%d", 7);
-  EXPECT_EQ(error.message(), "unknown handle index: 7");
+  EXPECT_EQ(error.message(), "invalid handle: 7");
   EXPECT_TRUE(error.is_trap());
   EXPECT_FALSE(error.offset().has_value());
 }
