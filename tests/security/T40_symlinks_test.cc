@@ -21,14 +21,14 @@ class T40 : public FilesystemTest {
   void SetUp() override {
     FilesystemTest::SetUp();
     if (IsSkipped()) return;
-    fs::create_directories(host_.path() + "/root/d");
+    fs::create_directories(host_.path() + "/granted/d");
     fs::create_directory(host_.path() + "/outside");
     std::ofstream(host_.path() + "/outside/secret") << "SECRET";
-    root_ = OpenHostDirectory(host_.path() + "/root", true, ResolutionOf(GetParam())).value();
+    root_ = OpenHostDirectory(host_.path() + "/granted", true, ResolutionOf(GetParam())).value();
   }
   // A link made by the host, which no guest could make.
   void Plant(const std::string& contents, const std::string& path) {
-    fs::create_symlink(contents, host_.path() + "/root/" + path);
+    fs::create_symlink(contents, host_.path() + "/granted/" + path);
   }
   size_t OutsideEntries() {
     const fs::directory_iterator all(host_.path() + "/outside");
@@ -98,9 +98,9 @@ TEST_P(T40, TruncatingThroughALinkToTheOutsideIsRefused) {
 }
 
 TEST_P(T40, ADirectoryThatIsMovedOutDoesNotLeadOut) {
-  fs::create_directory(host_.path() + "/root/d/e");
+  fs::create_directory(host_.path() + "/granted/d/e");
   auto inner = root_->OpenAt(Symlink::kFollow, "d/e", {.directory = true}, {.read = true}).value();
-  fs::rename(host_.path() + "/root/d/e", host_.path() + "/outside/e");
+  fs::rename(host_.path() + "/granted/d/e", host_.path() + "/outside/e");
   EXPECT_EQ(Name(inner->OpenAt(Symlink::kFollow, "../secret", {}, {.read = true})),
             "not-permitted");
   EXPECT_EQ(Name(root_->OpenAt(Symlink::kFollow, "d/e/../secret", {}, {.read = true})), "no-entry");
@@ -108,7 +108,7 @@ TEST_P(T40, ADirectoryThatIsMovedOutDoesNotLeadOut) {
 
 // A thread of the host exchanges a directory and a link to the outside as fast as it can.
 TEST_P(T40, ALinkSwappedInDuringResolutionDoesNotLeadOut) {
-  const std::string root = host_.path() + "/root";
+  const std::string root = host_.path() + "/granted";
   fs::create_directory(root + "/swap");
   std::ofstream(root + "/swap/secret") << "inside";
   Plant("../outside", "link");
