@@ -274,8 +274,9 @@ TEST(Fiber, TailCallsBetweenInstancesDoNotPileUp) {
     WasmBuilder builder;
     const uint32_t type = builder.Type({kI32}, {kI32});
     builder.Import(1, {0x70, 0, 2});
-    builder.Function(type, Get(0) + Bytes{kI32Eqz} + If(I32(7) + Bytes{op::kReturn}) + Get(0) + I32(1) +
-                               Bytes{kI32Sub} + I32(1 - own) + Bytes{0x13} + U32(type) + U32(0));
+    builder.Function(type, Get(0) + Bytes{kI32Eqz} + If(I32(7) + Bytes{op::kReturn}) + Get(0) +
+                               I32(1) + Bytes{kI32Sub} + I32(1 - own) + Bytes{0x13} + U32(type) +
+                               U32(0));
     builder.Element(Bytes{0, 0x41, own, 0x0b} + U32(1) + U32(0));
     guest.Load(builder.Build(), {wasm::Extern::Of(table)});
   }
