@@ -1,9 +1,12 @@
 #include "cli/commands/commands.h"
 #include "cli/session.h"
+#include "hostfuncs/io/posix_streams.h"
 
 namespace virga::cli {
 
 int RunCommand(const Options& options) {
+  // A reader that goes away is an error of the guest's write, not the end of the process.
+  host::io::IgnoreSigpipe();
   const SettingsOrExit settings = ReadSettings(options);
   if (!settings.settings.has_value()) return settings.exit_code;
   const InputOrExit input = OpenInput(options, settings.settings->config.limits);
