@@ -54,7 +54,7 @@ class Input {
   uint8_t Byte() { return p_ == end_ ? 0 : *p_++; }
   size_t Rest(uint8_t* out, size_t room) {
     const size_t count = std::min<size_t>(static_cast<size_t>(end_ - p_), room);
-    std::memcpy(out, p_, count);
+    if (count > 0) std::memcpy(out, p_, count);
     return count;
   }
 

@@ -69,7 +69,8 @@ Status Fiber::EnterNative(std::unique_ptr<NativeFrame> frame, std::span<const Sl
 }
 
 Status Fiber::Prepare(uint64_t slots) {
-  if (stack == nullptr && !GrowStack(stack, kInitialStackSlots) && !GrowStack(stack, slots)) {
+  // One slot at least, even where the first, generous try is refused: frames are offsets from it.
+  if (stack == nullptr && !GrowStack(stack, kInitialStackSlots) && !GrowStack(stack, slots + 1)) {
     return Error::OutOfMemory();
   }
   if (slots > stack_slots_ && !GrowStack(stack, slots)) return Error::OutOfMemory();
